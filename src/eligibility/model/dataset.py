@@ -1,0 +1,122 @@
+"""The records of a review as columns: each distinct cell text is interpreted once.
+
+A column is dictionary-encoded: *codes* holds, for every row, the index of its cell in *cells*.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+
+from eligibility.model.record import Value
+from eligibility.model.vocabulary import Field, Table
+
+Codes = Any
+"""A numpy array of int32, one entry per row of the table."""
+
+
+@attrs.frozen
+class Cell:
+    """A distinct cell text (NFC, as the file has it) and what it was understood to mean."""
+
+    text: str
+    value: Value
+
+
+@attrs.frozen(eq=False)
+class Column:
+    """One field of a table, for all rows."""
+
+    field: Field
+    codes: Codes
+    cells: tuple[Cell, ...]
+
+
+@attrs.frozen
+class Origin:
+    """A sheet of a file that rows came from; *letters* gives the column letter of each field name."""
+
+    file: str
+    sheet: str
+    letters: Mapping[str, str] = attrs.field(hash=False)
+
+    def address(self, field: str, row: int) -> str:
+        """``file!sheet!H7``; without the sheet for text files."""
+        place = f"{self.letters.get(field, '')}{row}"
+        return "!".join(part for part in (self.file, self.sheet, place) if part)
+
+
+@attrs.frozen(eq=False)
+class Rows:
+    """A table's rows in input order. *origins* and *numbers* say where each row stands (1-based)."""
+
+    table: Table
+    columns: Mapping[str, Column]
+    origin_codes: Codes
+    numbers: Codes
+    origins: tuple[Origin, ...]
+
+    @property
+    def height(self) -> int:
+        """Number of rows."""
+        return len(self.numbers)
+
+    def address(self, field: str, index: int) -> str:
+        """Where the cell of *field* in row *index* (0-based) stands."""
+        origin = self.origins[self.origin_codes[index]]
+        return origin.address(field, int(self.numbers[index]))
+
+    def cell(self, field: str, index: int) -> Cell | None:
+        """The cell of *field* in row *index*; None where the sheet has no such column."""
+        column = self.columns.get(field)
+        return None if column is None else column.cells[column.codes[index]]
+
+
+@attrs.frozen
+class Issue:
+    """A problem of the data: *kind* and *done* are words of the message catalogue.
+
+    *place* is ``file!sheet!H7`` (or a row, or a sheet); *text* what stands there; *expected* what
+    was expected, already in words (codes, formats) that need no translation, or a catalogue word.
+    *person* is the id it concerns, if one.
+    """
+
+    kind: str
+    file: str
+    sheet: str
+    cell: str
+    text: str
+    expected: str
+    done: str
+    person: str = ""
+
+
+@attrs.frozen
+class Refusal:
+    """A row that is not decided, and why; *kind* is a word of the message catalogue."""
+
+    table: str
+    place: str
+    person: str
+    kind: str
+    detail: str = ""
+
+
+@attrs.frozen
+class SourceFile:
+    """An input file that was read."""
+
+    name: str
+    sha256: str
+
+
+@attrs.frozen(eq=False)
+class Dataset:
+    """All tables supplied. A table that is not in *tables* was not supplied."""
+
+    tables: Mapping[str, Rows]
+    issues: tuple[Issue, ...]
+    refusals: tuple[Refusal, ...]
+    sources: tuple[SourceFile, ...]
+    rows_read: Mapping[str, int]
+    """Rows read per table, refused and merged ones included."""

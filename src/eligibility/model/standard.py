@@ -1,0 +1,250 @@
+"""Standards: who must have what, by which clause, from when to when."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+
+import attrs
+
+from eligibility.diagnostics import Where
+from eligibility.model.condition import Condition, Moment
+from eligibility.model.vocabulary import Label, Vocabulary
+
+
+class Confidence(StrEnum):
+    """How the text behind a rule was seen. A ``recall`` rule alone never removes anyone."""
+
+    TEXT = "text"
+    SUMMARY = "summary"
+    DERIVED = "derived"
+    RECALL = "recall"
+
+
+class State(StrEnum):
+    """Whether a version decides: only active ones do."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    SUPERSEDED = "superseded"
+
+
+@attrs.frozen
+class Source:
+    """The instrument a rule stands on."""
+
+    instrument: str
+    confidence: Confidence
+    url: str = ""
+    note: str = ""
+
+
+@attrs.frozen
+class Period:
+    """The days from *start* to *end*, both included."""
+
+    start: date
+    end: date = date.max
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day <= self.end
+
+
+@attrs.frozen
+class Confirmation:
+    """An office's record that it checked a rule against its text."""
+
+    by: str
+    day: date
+    document: str
+
+
+@attrs.frozen
+class Relaxed:
+    """A lesser demand for those for whom *when* holds (written ``relaxed``)."""
+
+    when: Condition
+    must: Condition
+    clause: str
+
+
+@attrs.frozen
+class Later:
+    """Grace: for those for whom *when* holds, the demand falls due *by* a moment or day."""
+
+    when: Condition
+    by: Moment
+    clause: str
+
+
+@attrs.frozen
+class Requirement:
+    """One demand of a standard. *needed_at* is a moment; *if_unmet* a word of the policies."""
+
+    id: str
+    must: Condition
+    if_unmet: str
+    clause: str
+    label: Label | None = None
+    when: Condition | None = None
+    relaxed: tuple[Relaxed, ...] = ()
+    later: tuple[Later, ...] = ()
+    needed_at: Moment = Moment("review_date")
+    confidence: Confidence = Confidence.RECALL
+    confirmed: Confirmation | None = None
+    waivable: bool = False
+    delegable: bool = False
+    note: str = ""
+    where: Where | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether nobody has checked its text, so that it may or may not hold."""
+        return self.confidence is Confidence.RECALL and self.confirmed is None
+
+
+@attrs.frozen
+class Assumption:
+    """What the absence of a whole column or sheet stands for, declared and printed.
+
+    *subject* is a path or a history table; *value* a code, or ``none``.
+    """
+
+    subject: str
+    value: str
+
+
+@attrs.frozen
+class Standard:
+    """One version of a standard: the demands on *posts* (or for entry to *courses*) while in force.
+
+    *units* narrows it to target units (and all below them); *extends* names the standard whose
+    demands it may only tighten. *requirements* are complete: a layer's are merged in.
+    """
+
+    id: str
+    title: Label
+    source: Source
+    in_force: Period
+    requirements: tuple[Requirement, ...]
+    posts: tuple[str, ...] = ()
+    courses: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+    state: State = State.ACTIVE
+    extends: str = ""
+    assume: tuple[Assumption, ...] = ()
+    windows_at: str = "review_date"
+    where: Where | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def version(self) -> str:
+        """The version's name: the day it came into force."""
+        return self.in_force.start.isoformat()
+
+    def requirement(self, requirement_id: str) -> Requirement | None:
+        """The requirement called *requirement_id*, or None."""
+        return next((r for r in self.requirements if r.id == requirement_id), None)
+
+
+@attrs.frozen
+class Outcome:
+    """What a policy may conclude. A higher *rank* is better for the person."""
+
+    code: str
+    rank: int
+    label: Label
+    colour: str = ""
+
+
+class TokenState(StrEnum):
+    """In what way a requirement is unmet.
+
+    OPEN: due after the review, and a course closes it in time. UNMET: not so. DUE: due on or
+    before the review. LATER: due after it.
+    """
+
+    UNMET = "unmet"
+    OPEN = "open"
+    DUE = "due"
+    LATER = "later"
+
+
+@attrs.frozen
+class Token:
+    """Some requirement with this *effect* (an ``if_unmet`` word, or ``any``) is in this *state*."""
+
+    state: TokenState
+    effect: str
+
+
+@attrs.frozen
+class Named:
+    """A fact or an earlier conclusion of the policy; *negated* where written ``not name``."""
+
+    name: str
+    negated: bool = False
+
+
+@attrs.frozen
+class Line:
+    """``conclude``: when all of *when* hold, *then*. ``decide``: the first that holds is the outcome."""
+
+    then: str
+    when: tuple[Token | Named, ...]
+    where: Where | None = attrs.field(default=None, eq=False, repr=False)
+
+
+@attrs.frozen
+class Fact:
+    """A condition on the record that the lines of a policy may name."""
+
+    name: str
+    condition: Condition
+    label: Label
+
+
+@attrs.frozen
+class Policy:
+    """How findings become one outcome for a *purpose*.
+
+    *facts* are conditions on the record that the lines may name; *effects* the ``if_unmet`` words
+    it understands, each with a label; *bars_entry* those that bar entry to a course. *moments*
+    redefines named moments for this purpose (an audit has no term ahead). *undecided* is the
+    outcome where the ways of completing the data lead to different ones.
+    """
+
+    purpose: str
+    id: str
+    title: Label
+    in_force: Period
+    outcomes: tuple[Outcome, ...]
+    effects: Mapping[str, Label] = attrs.field(hash=False)
+    facts: tuple["Fact", ...]
+    conclude: tuple[Line, ...]
+    decide: tuple[Line, ...]
+    bars_entry: tuple[str, ...] = ()
+    assume: tuple[Assumption, ...] = ()
+    moments: Mapping[str, Moment] = attrs.field(factory=dict, hash=False)
+    undecided: str = "verify"
+    where: Where | None = attrs.field(default=None, eq=False, repr=False)
+
+    def outcome(self, code: str) -> Outcome:
+        """The outcome called *code*."""
+        return next(outcome for outcome in self.outcomes if outcome.code == code)
+
+
+@attrs.frozen
+class RuleBook:
+    """All standards and policies with the vocabulary they are written in.
+
+    *hashes* maps each rule file (path relative to the root) to its SHA-256.
+    """
+
+    vocabulary: Vocabulary
+    standards: tuple[Standard, ...]
+    policies: tuple[Policy, ...]
+    hashes: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    root: str = ""
+
+    def policy(self, purpose: str, day: date) -> Policy | None:
+        """The policy for *purpose* in force on *day*."""
+        return next((p for p in self.policies if p.purpose == purpose and day in p.in_force), None)
