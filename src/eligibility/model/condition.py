@@ -93,9 +93,7 @@ class StandingAbove:
     held: str
 
 
-Quantity = (
-    FieldValue | BelowLevel | AgeAt | MonthsSince | MonthsBetween | MonthsToRetirement | StandingAbove
-)
+Quantity = FieldValue | BelowLevel | AgeAt | MonthsSince | MonthsBetween | MonthsToRetirement | StandingAbove
 
 
 # --- operands --------------------------------------------------------------------------------
@@ -277,7 +275,7 @@ def paths_of(condition: Condition) -> tuple[str, ...]:
     for atom in atoms_of(condition):
         match atom:
             case Compare(left, _, right):
-                found.update(dict.fromkeys(_quantity_paths(left) + _operand_paths(right)))
+                found.update(dict.fromkeys(quantity_paths(left) + operand_paths(right)))
             case Within(path) | IsKnown(path) | IsNone(path):
                 found[path] = None
             case Rows(_, where):
@@ -295,7 +293,7 @@ def row_paths_of(condition: Condition) -> tuple[str, ...]:
     for atom in atoms_of(condition):
         match atom:
             case Compare(left, _, right):
-                found.update(dict.fromkeys(_quantity_paths(left) + _operand_paths(right)))
+                found.update(dict.fromkeys(quantity_paths(left) + operand_paths(right)))
             case Within(path) | IsKnown(path) | IsNone(path):
                 found[path] = None
             case _:
@@ -306,13 +304,12 @@ def row_paths_of(condition: Condition) -> tuple[str, ...]:
 def histories_of(condition: Condition) -> tuple[str, ...]:
     """The history tables that *condition* reads."""
     return tuple(
-        dict.fromkeys(
-            atom.table for atom in atoms_of(condition) if isinstance(atom, Window | Latest | Rows)
-        )
+        dict.fromkeys(atom.table for atom in atoms_of(condition) if isinstance(atom, Window | Latest | Rows))
     )
 
 
-def _quantity_paths(quantity: Quantity) -> tuple[str, ...]:
+def quantity_paths(quantity: Quantity) -> tuple[str, ...]:
+    """The paths that *quantity* reads."""
     match quantity:
         case FieldValue(path) | BelowLevel(path) | AgeAt(path) | MonthsSince(path):
             return (path,)
@@ -326,7 +323,8 @@ def _quantity_paths(quantity: Quantity) -> tuple[str, ...]:
             assert_never(quantity)
 
 
-def _operand_paths(operand: Operand) -> tuple[str, ...]:
+def operand_paths(operand: Operand) -> tuple[str, ...]:
+    """The paths that *operand* reads."""
     match operand:
         case FieldValue(path) | ByField(path):
             return (path,)

@@ -33,6 +33,7 @@ class Context:
 
         Raises:
             NoSuchMoment: it has none here.
+
         """
         if moment.day is not None:
             return add_months(moment.day, moment.months)
@@ -47,6 +48,7 @@ class Context:
 
         Raises:
             NoSuchMoment: none is.
+
         """
         for table in self.vocabulary.retirement:
             if table.in_force_from <= self.as_of <= table.in_force_until:

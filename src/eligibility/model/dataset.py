@@ -63,7 +63,7 @@ class Rows:
 
     def address(self, field: str, index: int) -> str:
         """Where the cell of *field* in row *index* (0-based) stands."""
-        origin = self.origins[self.origin_codes[index]]
+        origin: Origin = self.origins[self.origin_codes[index]]
         return origin.address(field, int(self.numbers[index]))
 
     def cell(self, field: str, index: int) -> Cell | None:

@@ -49,9 +49,13 @@ class Scale:
     levels: tuple[Level, ...]
     ordered: bool = True
 
+    @cached_property
+    def _by_code(self) -> Mapping[str, Level]:
+        return {level.code: level for level in self.levels}
+
     def level(self, code: str) -> Level | None:
         """The level called *code*, or None."""
-        return next((level for level in self.levels if level.code == code), None)
+        return self._by_code.get(code)
 
     @property
     def codes(self) -> tuple[str, ...]:

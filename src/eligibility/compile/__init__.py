@@ -1,0 +1,1 @@
+"""From a rule book to what a review runs on: nodes with dated moments, cuts and cells, tables of rules."""
