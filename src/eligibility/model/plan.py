@@ -79,5 +79,3 @@ class RuleTable:
     terms: tuple[Term, ...]
     paths: tuple[DecisionPath, ...]
     verdicts: tuple[Verdict, ...]
-
-    """A condition over named booleans, for policies (kept with the instance for explanation)."""

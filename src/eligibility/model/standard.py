@@ -147,12 +147,16 @@ class Standard:
 
 @attrs.frozen
 class Outcome:
-    """What a policy may conclude. A higher *rank* is better for the person."""
+    """What a policy may conclude. A higher *rank* is better for the person.
+
+    Only for outcomes that *trains* are training needs listed: who is taken out is not sent.
+    """
 
     code: str
     rank: int
     label: Label
     colour: str = ""
+    trains: bool = True
 
 
 class TokenState(StrEnum):

@@ -256,6 +256,20 @@ class Constraint:
 
 
 @attrs.frozen
+class Joined:
+    """A field with no column of its own: looked up by the value of another.
+
+    With *table* (``units``): *source_field* of the row of that table whose key equals the value of
+    *by*. Without: *source_field* (``level`` or ``kind``) of the post in *by*.
+    """
+
+    field: Field
+    by: str
+    source_field: str
+    table: str = ""
+
+
+@attrs.frozen
 class Vocabulary:
     """Everything that rules may name."""
 
@@ -268,13 +282,15 @@ class Vocabulary:
     retirement: tuple[RetirementTable, ...] = ()
     windows: tuple[Window, ...] = ()
     constraints: tuple[Constraint, ...] = ()
+    joined: tuple[Joined, ...] = ()
     evaluations_close: str = "03-31"
     """MM-DD after which the ratings of the year before are expected to exist."""
 
     @cached_property
     def _paths(self) -> Mapping[str, Field]:
         tables = [table for table in self.tables.values() if not table.history]
-        return {field.path: field for table in reversed(tables) for field in reversed(table.fields)}
+        joined = {joined.field.path: joined.field for joined in self.joined}
+        return joined | {field.path: field for table in reversed(tables) for field in reversed(table.fields)}
 
     def field_at(self, path: str, history: str = "") -> Field | None:
         """The field that rules call *path*: of a person or candidacy, or (``row.x``) of *history*."""
