@@ -6,7 +6,7 @@ cell that some completion of it reaches.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, product, repeat
 
 import attrs
 
@@ -14,11 +14,10 @@ from eligibility.compile.cuts import candidates, simple_terms
 from eligibility.compile.truths import UNCOVERED, Complete, CompleteRow, row_holds, truth
 from eligibility.model.condition import Compare, FieldValue, IsKnown, Op, Rows, row_paths_of
 from eligibility.model.context import Context
+from eligibility.model.plan import Block, Cell, CellSet
 from eligibility.model.record import MISSING, Known, Missing, Row, Scalar, Value
 from eligibility.model.slots import KNOWN, Term, slots_of
 from eligibility.model.vocabulary import Constraint, Field, Kind
-
-Cell = tuple[bool, ...]
 
 History = tuple[Row, ...] | None
 """Rows of a history; None where no sheet was supplied."""
@@ -31,34 +30,12 @@ class TooManyCompletions(Exception):
     """The completions of a block exceed the bound."""
 
 
-@attrs.frozen
-class Block:
-    """Terms that share slots, directly or through each other, with the slots they read."""
-
-    slots: tuple[str, ...]
-    terms: tuple[Term, ...]
-    constraints: tuple[Constraint, ...] = ()
-
-
-@attrs.frozen
-class CellSet:
-    """The cells that the completions of a block reach.
-
-    *fixed* gives, for each slot that is not known, the distinct sets of cells that remain reachable
-    when that slot alone is fixed one way or another.
-    """
-
-    cells: frozenset[Cell]
-    fixed: tuple[tuple[str, frozenset[frozenset[Cell]]], ...] = ()
-
-    @property
-    def single(self) -> bool:
-        """Whether only one cell is reachable."""
-        return len(self.cells) == 1
-
-
-def blocks_of(terms: Iterable[Term], context: Context) -> tuple[Block, ...]:
-    """*terms* partitioned into blocks, in the order of their first terms."""
+def blocks_of(terms: Iterable[tuple[Term, Context]]) -> tuple[Block, ...]:
+    """*terms*, each with its context, partitioned into blocks in the order of their first terms."""
+    distinct = {
+        (term, context.purpose, context.windows_at if isinstance(term, Rows) else ""): context
+        for term, context in terms
+    }
     parent: dict[str, str] = {}
 
     def root(slot: str) -> str:
@@ -67,24 +44,26 @@ def blocks_of(terms: Iterable[Term], context: Context) -> tuple[Block, ...]:
             slot = parent[slot]
         return slot
 
-    distinct = tuple(dict.fromkeys(terms))
-    for term in distinct:
+    keyed: list[tuple[Term, Context, str]] = []
+    for (term, _, _), context in distinct.items():
         first, *rest = slots_of(term, context.closed_year) or ("",)
         for slot in rest:
             parent[root(slot)] = root(first)
         root(first)
+        keyed.append((term, context, first))
     constraints = []
-    for constraint in context.vocabulary.constraints:
+    for constraint in keyed[0][1].vocabulary.constraints if keyed else ():
         if constraint.earlier in parent or constraint.later in parent:
             parent[root(constraint.later)] = root(constraint.earlier)
             constraints.append(constraint)
-    groups: dict[str, list[Term]] = {}
-    for term in distinct:
-        groups.setdefault(root((slots_of(term, context.closed_year) or ("",))[0]), []).append(term)
+    groups: dict[str, list[tuple[Term, Context]]] = {}
+    for term, context, first in keyed:
+        groups.setdefault(root(first), []).append((term, context))
     return tuple(
         Block(
             tuple(slot for slot in parent if slot and root(slot) == key),
-            tuple(items),
+            tuple(term for term, _ in items),
+            tuple(context for _, context in items),
             tuple(c for c in constraints if root(c.earlier) == key),
         )
         for key, items in groups.items()
@@ -99,15 +78,14 @@ def field_of_slot(slot: str, context: Context) -> Field | None:
     return context.vocabulary.field_at(slot)
 
 
-def reach(
-    block: Block, values: Mapping[str, Value], histories: Mapping[str, History], context: Context
-) -> CellSet:
+def reach(block: Block, values: Mapping[str, Value], histories: Mapping[str, History]) -> CellSet:
     """The cells that *block* reaches for a record with these *values* and *histories*.
 
     Raises:
         TooManyCompletions: more completions than `MAX_COMPLETIONS`.
 
     """
+    context = block.contexts[0]
     tables = {term.table for term in block.terms if isinstance(term, Rows)}
     plain = [slot for slot in block.slots if slot not in tables]
     choices = _choices(block, plain, values, histories, context)
@@ -120,16 +98,17 @@ def reach(
         complete: dict[str, Scalar] = dict(zip(plain, assignment, strict=True))
         if not all(_allowed(constraint, complete) for constraint in block.constraints):
             continue
-        for key, rows in _row_choices(tables, histories, complete, block.terms, context):
+        for key, rows in _row_choices(tables, histories, complete, block):
             spent += 1
             if spent > MAX_COMPLETIONS:
                 raise TooManyCompletions(",".join(block.slots))
-            cell = tuple(truth(term, complete | rows, context) for term in block.terms)
+            whole = complete | rows
+            cell = tuple(map(truth, block.terms, repeat(whole), block.contexts))
             cells.add(cell)
             for slot, by_value in fixed.items():
                 by_value.setdefault(key if slot in tables else complete[slot], set()).add(cell)
     if not cells and block.constraints:
-        return reach(attrs.evolve(block, constraints=()), values, histories, context)
+        return reach(attrs.evolve(block, constraints=()), values, histories)
     return CellSet(
         frozenset(cells),
         tuple(
@@ -176,17 +155,17 @@ def _choices(
 
 
 def _row_choices(
-    tables: Iterable[str],
-    histories: Mapping[str, History],
-    complete: Complete,
-    terms: Sequence[Term],
-    context: Context,
+    tables: Iterable[str], histories: Mapping[str, History], complete: Complete, block: Block
 ) -> Iterable[tuple[str, dict[str, Scalar]]]:
     """Completions of the histories, one for each distinct way in which their rows satisfy the terms."""
     options = []
     for table in sorted(tables):
-        mine = [term for term in terms if isinstance(term, Rows) and term.table == table]
-        options.append([(table, rows) for rows in _table_choices(table, mine, histories, complete, context)])
+        mine = [
+            (term, context)
+            for term, context in zip(block.terms, block.contexts, strict=True)
+            if isinstance(term, Rows) and term.table == table
+        ]
+        options.append([(table, rows) for rows in _table_choices(table, mine, histories, complete)])
     for combination in product(*options):
         chosen = {table: rows for table, (_, rows) in combination}
         key = "/".join(label for _, (label, _) in combination)
@@ -194,18 +173,21 @@ def _row_choices(
 
 
 def _table_choices(
-    table: str, terms: Sequence[Rows], histories: Mapping[str, History], complete: Complete, context: Context
+    table: str,
+    terms: Sequence[tuple[Rows, Context]],
+    histories: Mapping[str, History],
+    complete: Complete,
 ) -> list[tuple[str, tuple[CompleteRow, ...]]]:
     rows = histories.get(table)
     if rows is None:
-        shapes = _row_shapes(table, {}, terms, complete, context)
-        most = sum(term.count + 1 for term in terms)
+        shapes = _row_shapes(table, {}, terms, complete)
+        most = sum(term.count + 1 for term, _ in terms)
         return [
             (f"{table}:{'+'.join(label for label, _ in chosen)}", tuple(row for _, row in chosen))
             for count in range(most + 1)
             for chosen in combinations_with_replacement(shapes, count)
         ]
-    shapes_by_row = [_row_shapes(table, row, terms, complete, context) for row in rows]
+    shapes_by_row = [_row_shapes(table, row, terms, complete) for row in rows]
     total = 1
     for shapes in shapes_by_row:
         total *= len(shapes)
@@ -232,9 +214,11 @@ def row_fields(table: str, terms: Iterable[Rows], context: Context) -> tuple[str
 
 
 def _row_shapes(
-    table: str, row: Row, terms: Sequence[Rows], complete: Complete, context: Context
+    table: str, row: Row, rows_terms: Sequence[tuple[Rows, Context]], complete: Complete
 ) -> list[tuple[str, CompleteRow]]:
     """One complete row for each distinct vector of truths that completions of *row* reach."""
+    terms = [term for term, _ in rows_terms]
+    context = rows_terms[0][1]
     names = row_fields(table, terms, context)
     seen: dict[str, tuple[Scalar, ...]] = {slot: (value,) for slot, value in complete.items()}
     declared = context.vocabulary.tables[table]
@@ -258,7 +242,7 @@ def _row_shapes(
     shapes: dict[tuple[bool, ...], CompleteRow] = {}
     for assignment in product(*choices, *flags.values()):
         candidate = dict(zip((*names, *flags), assignment, strict=True))
-        vector = tuple(row_holds(term.where, candidate, complete, context, table) for term in terms)
+        vector = tuple(row_holds(t.where, candidate, complete, c, table) for t, c in rows_terms)
         shapes.setdefault(vector, candidate)
     return [("".join("01"[t] for t in vector), candidate) for vector, candidate in shapes.items()]
 

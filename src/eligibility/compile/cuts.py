@@ -193,9 +193,7 @@ def _expiry_cuts(
 ) -> Iterator[date]:
     """Cuts of the dates that an expiry is computed from, or of the outer date it is compared with."""
     name = slot.removeprefix("row.")
-    windows = [
-        w for w in context.vocabulary.windows if w.table == expiry.table and w.purpose == context.purpose
-    ]
+    windows = [window for window in context.vocabulary.windows if window.table == expiry.table]
     lengths = {months for w in windows for months in w.months.values() if months is not None} | {0}
     if slot.startswith("row.") and name == expiry.ended:
         yield from _around(_operand_days(target, context, seen))

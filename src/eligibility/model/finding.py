@@ -77,3 +77,24 @@ class Conclusion:
 
     outcome: str
     courses: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Decision:
+    """What a policy concludes for an incomplete record: what all completions agree on.
+
+    *outcomes* are those that completions lead to; *outcome* is the only one of them, or the
+    policy's ``undecided``. *training* holds in all completions, *possible* in some. *closable* are
+    the requirements that a course closes in time wherever they are unmet. *decisive* are the
+    minimal sets of unmet requirements each of which alone gives the outcome. *papers* are the slots
+    whose value, fixed one way, changes the set of outcomes.
+    """
+
+    outcome: str
+    outcomes: frozenset[str]
+    training: tuple[str, ...] = ()
+    possible: tuple[str, ...] = ()
+    closable: frozenset[str] = frozenset()
+    decisive: tuple[tuple[str, ...], ...] = ()
+    papers: tuple[str, ...] = ()
+    exceeded: bool = False

@@ -1,0 +1,1 @@
+"""Engines that conclude: durable-rules, and the reference interpreter that defines the language."""

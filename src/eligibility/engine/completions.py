@@ -1,0 +1,408 @@
+"""Every way of completing a record that could matter to some conditions, found from raw values.
+
+For a date, the days that conditions mention, moved by every duration they mention, with the days
+before and after; for retirement, every month. Of those that no condition tells apart one is kept.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import combinations_with_replacement, product
+
+import attrs
+
+from eligibility.engine.meaning import Person, Reader
+from eligibility.model.calendar import add_months
+from eligibility.model.condition import (
+    ByField,
+    Compare,
+    Condition,
+    Constant,
+    FieldValue,
+    IsKnown,
+    Moment,
+    MonthsToRetirement,
+    Op,
+    Operand,
+    Rows,
+    Within,
+    atoms_of,
+    operand_paths,
+    quantity_paths,
+)
+from eligibility.model.context import Context
+from eligibility.model.record import MISSING, NONE, Among, Between, Known, Missing, Record, Row, Scalar, Value
+from eligibility.model.slots import HOLDS, KNOWN, WAIVED, Flag, Term, slots_of
+from eligibility.model.vocabulary import Constraint, Field, Kind
+
+MOST = 200_000
+"""Completions of one group of conditions that are tried before it is given up."""
+
+UNSEEN = "\x00"
+"""A text that no rule mentions."""
+
+FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
+
+
+class Exceeded(Exception):
+    """There are more than `MOST` completions."""
+
+
+@attrs.frozen(eq=False)
+class Question:
+    """Terms that are to be answered together, each in its context."""
+
+    terms: tuple[tuple[Term, Context], ...]
+
+    @property
+    def context(self) -> Context:
+        """A context of theirs; they differ in the windows of disciplines at most."""
+        return self.terms[0][1]
+
+    def slots(self) -> tuple[str, ...]:
+        """Everything the terms read, and what hard constraints tie to it."""
+        found: dict[str, None] = {}
+        for term, context in self.terms:
+            found |= dict.fromkeys(slots_of(term, context.closed_year))
+        constraints = self.context.vocabulary.constraints
+        for _ in constraints:
+            for constraint in constraints:
+                if constraint.earlier in found or constraint.later in found:
+                    found |= {constraint.earlier: None, constraint.later: None}
+        return tuple(found)
+
+
+def completions(record: Record, question: Question) -> Iterator[Person]:
+    """Complete people, at least one for each way in which completions of *record* answer *question*.
+
+    Raises:
+        Exceeded: there are too many to try.
+
+    """
+    people = list(_completions(record, question, constrained=True))
+    yield from people or _completions(record, question, constrained=False)
+
+
+def _completions(record: Record, question: Question, *, constrained: bool) -> Iterator[Person]:
+    slots = question.slots()
+    tables = question.context.vocabulary.tables
+    plain = [slot for slot in slots if slot not in tables]
+    constraints = [
+        c
+        for c in question.context.vocabulary.constraints
+        if constrained and {c.earlier, c.later} <= set(plain)
+    ]
+    choices = choices_of(record, question, plain, constraints)
+    tried = 0
+    for values in product(*(choices[slot] for slot in plain)):
+        outer = person_of(dict(zip(plain, values, strict=True)))
+        if not all(_in_order(constraint, outer.values) for constraint in constraints):
+            continue
+        for rows in _histories(record, question, outer, [slot for slot in slots if slot in tables]):
+            tried += 1
+            if tried > MOST:
+                raise Exceeded
+            yield attrs.evolve(outer, rows=rows)
+
+
+def person_of(slots: Mapping[str, Scalar]) -> Person:
+    """A person from complete slots: flags are told apart by their prefixes."""
+    kinds: dict[str, dict[str, bool]] = {KNOWN: {}, WAIVED: {}, HOLDS: {}}
+    values: dict[str, Scalar] = {}
+    for slot, value in slots.items():
+        prefix = slot.partition(":")[0] + ":"
+        if prefix in kinds:
+            kinds[prefix][slot.removeprefix(prefix)] = bool(value)
+        else:
+            values[slot] = value
+    return Person(values, {}, kinds[KNOWN], kinds[WAIVED], kinds[HOLDS])
+
+
+def slot_value(record: Record, slot: str) -> Value:
+    """What *record* says of a plain slot."""
+    if slot.startswith(HOLDS):
+        return MISSING
+    if slot.startswith(WAIVED):
+        return Known(slot.removeprefix(WAIVED) in record.waived)
+    if slot.startswith(KNOWN):
+        stated = not isinstance(record.value(slot.removeprefix(KNOWN)), Missing)
+        return Known(True) if stated else MISSING
+    return record.value(slot)
+
+
+def choices_of(
+    record: Record, question: Question, plain: Sequence[str], constraints: Sequence[Constraint]
+) -> Mapping[str, tuple[Scalar, ...]]:
+    """For each slot the values to try: one, if it is known."""
+    ordering = [
+        (Compare(FieldValue(c.earlier), Op.LE, FieldValue(c.later)), question.context) for c in constraints
+    ]
+    terms = (*question.terms, *ordering)
+    wide: dict[str, tuple[Scalar, ...]] = {}
+    days = tuple(_row_days(record, question))
+    for _ in range(2):
+        for slot in plain:
+            mine = [(t, c) for t, c in terms if slot in slots_of(t, c.closed_year)]
+            partners = [v for t, c in mine for s in slots_of(t, c.closed_year) for v in wide.get(s, ())]
+            wide[slot] = _values(slot, slot_value(record, slot), mine, question.context, (*days, *partners))
+        if not any(len(values) > 1 for values in wide.values()):
+            return wide
+    return {slot: _distinct(slot, wide, terms) for slot in plain}
+
+
+def _row_days(record: Record, question: Question) -> Iterator[date]:
+    for table in {term.table for term, _ in question.terms if isinstance(term, Rows)}:
+        for row in record.histories.get(table) or ():
+            for value in row.values():
+                if isinstance(value, Known) and isinstance(value.value, date):
+                    yield value.value
+
+
+def _distinct(
+    slot: str, wide: Mapping[str, tuple[Scalar, ...]], terms: Iterable[tuple[Term, Context]]
+) -> tuple[Scalar, ...]:
+    """Of the values to try for *slot*, one for each way in which terms answer them."""
+    if len(wide[slot]) == 1:
+        return wide[slot]
+    mine = []
+    for term, context in terms:
+        others = [s for s in slots_of(term, context.closed_year) if s != slot]
+        if slot not in slots_of(term, context.closed_year) or isinstance(term, Flag):
+            continue
+        if any(other not in wide for other in others):
+            return wide[slot]  # rows of a history are read against it: keep them all
+        mine.append((term, context, others))
+    seen: dict[tuple[bool, ...], Scalar] = {}
+    for value in wide[slot]:
+        answers = tuple(
+            Reader(person_of({slot: value, **dict(zip(others, rest, strict=True))}), context).holds(term)
+            for term, context, others in mine
+            if not isinstance(term, Flag)
+            for rest in product(*(wide[other] for other in others))
+        )
+        seen.setdefault(answers if mine else (bool(value),), value)
+    return tuple(seen.values())
+
+
+# --- values to try for one field ---------------------------------------------------------------
+
+
+def _values(
+    slot: str,
+    value: Value,
+    terms: Sequence[tuple[Term, Context]],
+    context: Context,
+    partners: Sequence[Scalar],
+    table: str = "",
+) -> tuple[Scalar, ...]:
+    match value:
+        case Known(known):
+            return (known,)
+        case Among(values):
+            return values
+        case Between(first, last):
+            return _days(slot, first, last, terms, partners, table)
+        case Missing():
+            pass
+    if slot.startswith((KNOWN, WAIVED, HOLDS)):
+        return (True, False)
+    field = _field(slot, context, table)
+    none: tuple[Scalar, ...] = (NONE,) if field.none_texts or field.empty == "none" else ()
+    closed = context.vocabulary.domain(field)
+    if closed is not None:
+        return (*closed, *none)
+    if field.kind is Kind.DATE:
+        first = field.minimum if isinstance(field.minimum, date) else FIRST
+        limit = context.day(Moment(field.maximum)) if isinstance(field.maximum, str) else field.maximum
+        last = limit if isinstance(limit, date) else LAST
+        return (*_days(slot, first, last, terms, partners, table), *none)
+    mentioned = _mentioned(slot, terms)
+    if field.kind is Kind.NUMBER:
+        low = field.minimum if isinstance(field.minimum, int) else -(10**6)
+        high = field.maximum if isinstance(field.maximum, int) else 10**6
+        near = {n + step for n in mentioned if isinstance(n, int) for step in (-1, 0, 1)}
+        return (*sorted({low, high, *(n for n in near if low <= n <= high)}), *none)
+    texts = [text for text in (*mentioned, *partners) if isinstance(text, str)]
+    return (*dict.fromkeys((*texts, UNSEEN)), *none)
+
+
+def _field(slot: str, context: Context, table: str) -> Field:
+    if slot.endswith("]"):
+        rated = context.vocabulary.tables[slot.partition("[")[0]]
+        field = rated.field(rated.ratings.grade) if rated.ratings is not None else None
+    else:
+        field = context.vocabulary.field_at(slot, table)
+    if field is None:
+        raise KeyError(slot)
+    return field
+
+
+def _days(
+    slot: str,
+    first: date,
+    last: date,
+    terms: Sequence[tuple[Term, Context]],
+    partners: Sequence[Scalar],
+    table: str,
+) -> tuple[date, ...]:
+    days = {day for day in partners if isinstance(day, date)}
+    lengths = {0}
+    monthly = False
+    for term, context in terms:
+        for atom in _inside(term):
+            if isinstance(atom, Within):
+                days |= {value for value in atom.values if isinstance(value, date)}
+            if not isinstance(atom, Compare):
+                continue
+            days |= set(_operand_days(atom.right, context))
+            moment = getattr(atom.left, "moment", None)
+            if moment is not None:
+                days.add(context.day(moment))
+            lengths |= set(_lengths(atom.right))
+            monthly = monthly or (isinstance(atom.left, MonthsToRetirement) and atom.left.birth == slot)
+        if isinstance(term, Rows) and context.vocabulary.tables[term.table].expiry is not None:
+            for window in context.vocabulary.windows:
+                lengths |= {months for months in window.months.values() if months is not None}
+                days |= {window.in_force_from, window.in_force_until}
+    moved = {add_months(day, months * sign) for day in days for months in lengths for sign in (1, -1)}
+    found = {first, last}
+    for day in moved:
+        for step in (-1, 0, 1):
+            ordinal = day.toordinal() + step
+            if first.toordinal() <= ordinal <= last.toordinal():
+                found.add(date.fromordinal(ordinal))
+    if monthly:
+        month = first.replace(day=1)
+        while month <= last:
+            found |= {day for day in (month, month - timedelta(1)) if first <= day <= last}
+            month = add_months(month, 1)
+    return tuple(sorted(found))
+
+
+def _inside(term: Term) -> tuple[Term, ...]:
+    return atoms_of(term.where) if isinstance(term, Rows) else (term,)
+
+
+def _operand_days(operand: Operand, context: Context) -> Iterator[date]:
+    match operand:
+        case Moment():
+            yield context.day(operand)
+        case Constant(value) if isinstance(value, date):
+            yield value
+        case ByField(_, choices):
+            yield from (constant.value for _, constant in choices if isinstance(constant.value, date))
+        case _:
+            return
+
+
+def _lengths(operand: Operand) -> Iterator[int]:
+    constants = [c for _, c in operand.choices] if isinstance(operand, ByField) else [operand]
+    for constant in constants:
+        if isinstance(constant, Constant) and isinstance(constant.value, int):
+            yield from (abs(constant.value), abs(constant.value) + 1, abs(constant.value - 1))
+
+
+def _mentioned(slot: str, terms: Sequence[tuple[Term, Context]]) -> list[Scalar]:
+    found: dict[Scalar, None] = {}
+    for term, _ in terms:
+        for atom in _inside(term):
+            if isinstance(atom, Within) and atom.path == slot:
+                found |= dict.fromkeys(atom.values)
+            if isinstance(atom, Compare) and slot in quantity_paths(atom.left):
+                right = atom.right
+                constants = [c for _, c in right.choices] if isinstance(right, ByField) else [right]
+                found |= {c.value: None for c in constants if isinstance(c, Constant)}
+    return list(found)
+
+
+# --- histories -----------------------------------------------------------------------------------
+
+
+def _histories(
+    record: Record, question: Question, outer: Person, tables: Sequence[str]
+) -> Iterator[Mapping[str, tuple[Person, ...]]]:
+    options = []
+    for table in tables:
+        terms = [(t, c) for t, c in question.terms if isinstance(t, Rows) and t.table == table]
+        options.append(_tables(record.histories.get(table), table, terms, outer))
+    for chosen in product(*options):
+        yield dict(zip(tables, chosen, strict=True))
+
+
+def _tables(
+    rows: tuple[Row, ...] | None, table: str, terms: Sequence[tuple[Rows, Context]], outer: Person
+) -> list[tuple[Person, ...]]:
+    """Completed histories. With no sheet at all there may be any rows, as many as terms can count."""
+    if rows is None:
+        shapes = _shapes({}, table, terms, outer)
+        most = sum(term.count + 1 for term, _ in terms)
+        return [
+            chosen for count in range(most + 1) for chosen in combinations_with_replacement(shapes, count)
+        ]
+    options = [_shapes(row, table, terms, outer) for row in rows]
+    total = 1
+    for shapes in options:
+        total *= len(shapes)
+        if total > MOST:
+            raise Exceeded
+    return list(product(*options))
+
+
+def _shapes(row: Row, table: str, terms: Sequence[tuple[Rows, Context]], outer: Person) -> list[Person]:
+    """Complete rows, one for each way in which completions of *row* satisfy the terms."""
+    context = terms[0][1]
+    names = _names(table, terms)
+    dates = tuple(v for v in outer.values.values() if isinstance(v, date))
+    known = tuple(v.value for v in row.values() if isinstance(v, Known) and isinstance(v.value, date))
+    options = [
+        _values(f"row.{name}", row.get(name, MISSING), terms, context, (*dates, *known), table)
+        for name in names
+    ]
+    asked = {
+        atom.path.removeprefix("row.")
+        for term, _ in terms
+        for atom in atoms_of(term.where)
+        if isinstance(atom, IsKnown)
+    }
+    stated = [
+        (name, (True, False) if isinstance(row.get(name, MISSING), Missing) else (True,))
+        for name in sorted(asked)
+    ]
+    found: dict[tuple[bool, ...], Person] = {}
+    for values in product(*options, *(flags for _, flags in stated), (False, True)):
+        complete = Person(
+            dict(zip(names, values, strict=False)),
+            {},
+            dict(zip((name for name, _ in stated), map(bool, values[len(names) : -1]), strict=True)),
+            lasting=bool(values[-1]),
+        )
+        answers = tuple(Reader(outer, inside, complete, table).holds(term.where) for term, inside in terms)
+        found.setdefault(answers, complete)
+    return list(found.values())
+
+
+def _names(table: str, terms: Sequence[tuple[Rows, Context]]) -> tuple[str, ...]:
+    found: dict[str, None] = {}
+    expiry = terms[0][1].vocabulary.tables[table].expiry
+    for term, _ in terms:
+        for path in _row_paths(term.where):
+            name = path.removeprefix("row.")
+            if expiry is not None and name == expiry.field:
+                found |= dict.fromkeys((expiry.ended, expiry.start, expiry.regime, expiry.form))
+            else:
+                found[name] = None
+    return tuple(found)
+
+
+def _row_paths(where: Condition) -> Iterator[str]:
+    for atom in atoms_of(where):
+        paths: tuple[str, ...] = ()
+        if isinstance(atom, Compare):
+            paths = quantity_paths(atom.left) + operand_paths(atom.right)
+        elif hasattr(atom, "path"):
+            paths = (atom.path,)
+        yield from (path for path in paths if path.startswith("row."))
+
+
+def _in_order(constraint: Constraint, values: Mapping[str, Scalar]) -> bool:
+    earlier, later = values[constraint.earlier], values[constraint.later]
+    return not isinstance(earlier, date) or not isinstance(later, date) or earlier <= later
