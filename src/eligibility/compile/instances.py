@@ -23,7 +23,7 @@ from eligibility.model.condition import (
 )
 from eligibility.model.context import Context, NoSuchMoment, resolve_moments
 from eligibility.model.plan import Compiled, Instance, Node, NodeKind, Remedy
-from eligibility.model.slots import conditions_of, terms_of
+from eligibility.model.slots import conditions_of
 from eligibility.model.standard import Confidence, Fact, Policy, Requirement, RuleBook, Standard
 from eligibility.model.vocabulary import Course, Term, Vocabulary
 

@@ -10,7 +10,7 @@ from itertools import combinations, product
 
 import attrs
 
-from eligibility.compile.cells import TooManyCompletions, reach
+from eligibility.compile.cells import TooManyCompletions, reach, row_fields
 from eligibility.compile.cuts import EARLIEST, LATEST, date_cuts
 from eligibility.compile.policies import Reading, inputs_of, read_marks
 from eligibility.model.condition import Compare, Condition, FieldValue, MonthsBetween, Rows, atoms_of
@@ -58,6 +58,12 @@ class LiftingSolver:
                 return None
             cuts.update(date_cuts(slot, EARLIEST, LATEST, (term,), context, {}, table))
         return sorted(cuts)
+
+    def row_fields(self, block: int, table: str) -> tuple[str, ...]:
+        """The fields of the rows of *table* that *block* reads."""
+        found = self._compiled.blocks[block]
+        terms = (term for term in found.terms if isinstance(term, Rows) and term.table == table)
+        return row_fields(table, terms, found.contexts[0])
 
     def reach(
         self, block: int, values: Mapping[str, Value], histories: Mapping[str, tuple[Row, ...] | None]
@@ -126,7 +132,7 @@ class LiftingSolver:
         return found
 
     def _marks(self, node: Node, verdict: Verdict) -> Marks:
-        """What the policy sees of *verdict*; requirements that no course closes are told apart by effect only."""
+        """What the policy sees of *verdict*; demands that no course closes are told apart by effect only."""
         mark = mark_of(node, verdict)
         if isinstance(mark, GapMark) and mark.requirement not in self._compiled.instance.remedies:
             review = self._compiled.instance.context.as_of

@@ -186,6 +186,10 @@ class Solver(Protocol):
         """Days that separate dates which no term of *block* tells apart; None: each day is its own."""
         ...
 
+    def row_fields(self, block: int, table: str) -> tuple[str, ...]:
+        """The fields of the rows of *table* that *block* reads."""
+        ...
+
     def reach(
         self, block: int, values: Mapping[str, Value], histories: Mapping[str, tuple[Row, ...] | None]
     ) -> CellSet:

@@ -238,7 +238,7 @@ class MomentRule(StrEnum):
 
 @attrs.frozen
 class MomentDefinition:
-    """A named moment: a *rule*, moved by *months*; YEARLY takes the next *month_day* (MM-DD) after the review."""
+    """A named moment: a *rule*, moved by *months*; YEARLY: the next *month_day* (MM-DD)."""
 
     name: str
     rule: MomentRule

@@ -1,0 +1,151 @@
+"""One candidacy as the record that the reference reads: straight from the rows of the input."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from eligibility.evaluate.candidacies import Candidacies
+from eligibility.evaluate.waivers import waived
+from eligibility.model.dataset import Rows
+from eligibility.model.plan import Instance
+from eligibility.model.record import MISSING, NONE, Among, Between, Known, Missing, Record, Row, Value
+from eligibility.model.slots import HOLDS, KNOWN, WAIVED, slots_of, terms_of
+from eligibility.model.truth import Gap
+from eligibility.model.vocabulary import Table
+
+
+class Records:
+    """Builds the records of candidacies; histories are looked up row by row."""
+
+    def __init__(self, candidacies: Candidacies) -> None:
+        self._candidacies = candidacies
+        self._rows: dict[str, dict[int, list[int]]] = {}
+
+    def record(self, row: int, instance: Instance) -> Record:
+        """Candidacy *row* with all that the nodes of *instance* read."""
+        tables = instance.context.vocabulary.tables
+        values: dict[str, Value] = {}
+        histories: dict[str, tuple[Row, ...] | None] = {}
+        waivers: set[str] = set()
+        one = self._candidacies.selected(self._candidacies.person[:0] + 0)
+        del one
+        for slot in self._slots(instance):
+            if slot in tables:
+                histories[slot] = self._history(row, tables[slot], instance.assumed.get(slot, ""))
+            elif slot.startswith(WAIVED):
+                name = slot.removeprefix(WAIVED)
+                if waived(self._single(row), name, instance.context.as_of).value(0) == Known(True):
+                    waivers.add(name)
+            elif slot.endswith("]"):
+                table, _, year = slot[:-1].partition("[")
+                values[slot] = self._rating(row, tables[table], int(year))
+            elif not slot.startswith(HOLDS):
+                path = slot.removeprefix(KNOWN)
+                values[path] = self._single(row).column(path, instance.assumed.get(path, "")).value(0)
+        return Record(values, histories, frozenset(waivers))
+
+    def _single(self, row: int) -> Candidacies:
+        return self._candidacies.selected(self._candidacies.person[:0] + row)
+
+    def _slots(self, instance: Instance) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        for node in instance.nodes:
+            for term in terms_of(node.requirement):
+                found |= dict.fromkeys(slots_of(term, node.context.closed_year))
+        return tuple(found)
+
+    def _rows_of(self, table: str, person: int) -> list[int]:
+        index = self._rows.get(table)
+        if index is None:
+            index = {}
+            for number, owner in enumerate(self._candidacies.population.persons(table).tolist()):
+                index.setdefault(owner, []).append(number)
+            self._rows[table] = index
+        return index.get(person, [])
+
+    def _history(self, row: int, table: Table, assumed: str) -> tuple[Row, ...] | None:
+        rows = self._candidacies.population.dataset.tables.get(table.name)
+        if rows is None:
+            return () if "none" in (assumed, table.absent) else None
+        person = int(self._candidacies.person[row])
+        return tuple(
+            {field.name: _cell(rows, table, field.name, number) for field in table.fields}
+            for number in self._rows_of(table.name, person)
+        )
+
+    def _rating(self, row: int, table: Table, year: int) -> Value:
+        rows = self._candidacies.population.dataset.tables.get(table.name)
+        if rows is None or table.ratings is None:
+            return MISSING
+        if table.ratings.year not in rows.columns or table.ratings.grade not in rows.columns:
+            return MISSING
+        person = int(self._candidacies.person[row])
+        seen: list[Value] = []
+        for number in self._rows_of(table.name, person):
+            if _cell(rows, table, table.ratings.year, number) == Known(year):
+                grade = _cell(rows, table, table.ratings.grade, number)
+                if grade not in seen:
+                    seen.append(grade)
+        if seen:
+            return _together(seen)
+        return self._before_service(row, table, year)
+
+    def _before_service(self, row: int, table: Table, year: int) -> Value:
+        """Nobody is rated before service; where it is not known when that began, either may be."""
+        population = self._candidacies.population
+        field = self._candidacies.field(table.ratings.since if table.ratings is not None else "")
+        cell = (
+            population.people.cell(field[1].name, int(self._candidacies.person[row]))
+            if field is not None
+            else None
+        )
+        since = cell.value if cell is not None else MISSING
+        new_year = date(year + 1, 1, 1)
+        earliest, latest = _span(since)
+        if earliest is None or latest is None:
+            return MISSING if isinstance(since, Known) else self._any_grade(table)
+        if earliest >= new_year:
+            return Known(NONE)
+        return MISSING if latest < new_year else self._any_grade(table)
+
+    def _any_grade(self, table: Table) -> Value:
+        vocabulary = self._candidacies.population.vocabulary
+        grade = table.field(table.ratings.grade) if table.ratings is not None else None
+        grades = vocabulary.scales[grade.scale].codes if grade is not None else ()
+        return Among((*grades, NONE), Gap.ABSENT)
+
+
+def _cell(rows: Rows, table: Table, name: str, number: int) -> Value:
+    cell = rows.cell(name, number)
+    if cell is not None:
+        return cell.value
+    field = table.field(name)
+    return Known(NONE) if field is not None and field.empty == "none" else MISSING
+
+
+def _together(seen: list[Value]) -> Value:
+    """Several entries of one year: exactly one of those that are stated, if all can be read."""
+    if len(seen) == 1:
+        return seen[0]
+    for value in seen:
+        if isinstance(value, Missing):
+            return Missing(Gap.CONTRADICTORY) if value.gap is Gap.ABSENT else value
+    stated = {v for value in seen for v in (value.values if isinstance(value, Among) else _known(value))}
+    options = tuple(sorted(stated, key=str))
+    return Among(options) if len(options) > 1 else Known(options[0])
+
+
+def _known(value: Value) -> tuple[object, ...]:
+    return (value.value,) if isinstance(value, Known) else ()
+
+
+def _span(value: Value) -> tuple[date | None, date | None]:
+    match value:
+        case Known(day) if isinstance(day, date):
+            return day, day
+        case Between(first, last):
+            return first, last
+        case Among(values) if all(isinstance(day, date) for day in values):
+            days: Mapping[date, None] = {day: None for day in values if isinstance(day, date)}
+            return min(days), max(days)
+        case _:
+            return None, None

@@ -1,0 +1,197 @@
+"""Distinct situations: each combination of cells and each tuple of verdicts is asked about once."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
+
+import attrs
+import numpy as np
+
+from eligibility.evaluate.candidacies import Candidacies
+from eligibility.evaluate.columns import Coded, Codes, Groups, classed, constant, grouped, known_rows
+from eligibility.evaluate.population import unpacked
+from eligibility.evaluate.waivers import waived
+from eligibility.model.finding import Decision, Verdict
+from eligibility.model.plan import Block, CellSet, Solver
+from eligibility.model.record import MISSING, Known, Missing, Value
+from eligibility.model.slots import HOLDS, KNOWN, WAIVED
+from eligibility.model.vocabulary import Vocabulary
+
+
+@attrs.frozen(eq=False)
+class Evaluated:
+    """Candidacies under one instance: verdict sets per node, decisions, and what they were read from.
+
+    *slots* holds the values of every plain slot and *histories* the rows of every history read.
+    *seen* are candidacies that together show every distinct situation.
+    """
+
+    solver: Solver
+    candidacies: Candidacies
+    rows: Codes
+    verdicts: tuple[Coded, ...]
+    decisions: Coded
+    slots: Mapping[str, Coded]
+    histories: Mapping[str, Coded]
+    seen: Codes
+    situations: int
+
+
+class Situations:
+    """The evaluation of candidacies (*rows* of the whole) under one compiled instance."""
+
+    def __init__(self, solver: Solver, candidacies: Candidacies, rows: Codes) -> None:
+        self._solver = solver
+        self._all = rows
+        self._candidacies = candidacies.selected(rows)
+        self._compiled = solver.compiled
+        self._instance = solver.compiled.instance
+        self._height = len(rows)
+        self._slots: dict[str, Coded] = {}
+        self._histories: dict[str, Coded] = {}
+        self._seen: list[Codes] = []
+        self._count = 0
+
+    def evaluate(self) -> Evaluated:
+        """Verdicts and decisions of all candidacies."""
+        sets = [self._block(number, block) for number, block in enumerate(self._compiled.blocks)]
+        verdicts = tuple(self._node(node, sets) for node in range(len(self._instance.nodes)))
+        decisions = self._decide(verdicts, sets)
+        seen = np.unique(np.concatenate([*self._seen, np.zeros(0, dtype=np.int64)]))
+        return Evaluated(
+            self._solver,
+            self._candidacies,
+            self._all,
+            verdicts,
+            decisions,
+            self._slots,
+            self._histories,
+            seen,
+            self._count,
+        )
+
+    # --- data ---------------------------------------------------------------------------------
+
+    def slot(self, slot: str) -> Coded:
+        """The values of a plain slot."""
+        found = self._slots.get(slot)
+        if found is None:
+            found = self._slots[slot] = self._slot(slot)
+        return found
+
+    def _slot(self, slot: str) -> Coded:
+        candidacies = self._candidacies
+        if slot.startswith(HOLDS):
+            return constant(MISSING, self._height)
+        if slot.startswith(WAIVED):
+            return waived(candidacies, slot.removeprefix(WAIVED), self._instance.context.as_of)
+        if slot.startswith(KNOWN):
+            column = self.slot(slot.removeprefix(KNOWN))
+            stated = [MISSING if isinstance(v, Missing) else Known(True) for v in column.values]
+            return _merged(column.codes, stated)
+        table, _, year = slot.partition("[")
+        if year:
+            ratings = self._instance.context.vocabulary.tables[table].ratings
+            since = self._since(ratings.since if ratings is not None else "")
+            rating = candidacies.population.rating(table, int(year[:-1]), since)
+            return rating.taken(candidacies.person)
+        return candidacies.column(slot, self._instance.assumed.get(slot, ""))
+
+    def _since(self, path: str) -> Coded:
+        population = self._candidacies.population
+        field = self._candidacies.field(path)
+        column = population.column(population.people, field[1].name) if field is not None else None
+        return column if column is not None else constant(MISSING, population.height)
+
+    def _history(self, number: int, table: str) -> Coded:
+        """The rows of a history per candidacy, as *block* tells them apart."""
+        names = self._solver.row_fields(number, table)
+        cuts = {
+            name: self._solver.cuts(number, f"row.{name}", table)
+            for name in names
+            if _dated(table, name, self._instance.context.vocabulary)
+        }
+        population = self._candidacies.population
+        found = population.history(table, names, cuts, self._instance.assumed.get(table, ""))
+        return found.taken(self._candidacies.person)
+
+    # --- blocks -------------------------------------------------------------------------------
+
+    def _block(self, number: int, block: Block) -> Coded:
+        tables = self._instance.context.vocabulary.tables
+        plain = [slot for slot in block.slots if slot not in tables]
+        histories = {slot: self._history(number, slot) for slot in block.slots if slot in tables}
+        self._histories |= histories
+        exact = {slot: self.slot(slot) for slot in plain}
+        keys: list[tuple[Codes, int]] = [(column.codes, len(column.values)) for column in histories.values()]
+        known = np.ones(self._height, dtype=bool)
+        if block.constraints:
+            for column in exact.values():
+                known &= known_rows(column)
+        for slot, column in exact.items():
+            if any(isinstance(v, Known) and isinstance(v.value, date) for v in column.values):
+                merged = classed(column, self._solver.cuts(number, slot))
+                split = np.where(known, merged.codes, len(merged.values) + column.codes)
+                keys.append((split, len(merged.values) + len(column.values)))
+            else:
+                keys.append((column.codes, len(column.values)))
+        groups = self._grouped(keys)
+        sets = []
+        for row in groups.first.tolist():
+            values: dict[str, Value] = {slot: column.value(row) for slot, column in exact.items()}
+            rows = {table: unpacked(column.value(row)) for table, column in histories.items()}
+            sets.append(self._solver.reach(number, values, rows))
+        return _merged(groups.codes, sets)
+
+    def _node(self, node: int, sets: Sequence[Coded]) -> Coded:
+        blocks = self._compiled.blocks_of(node)
+        groups = self._grouped([(sets[b].codes, len(sets[b].values)) for b in blocks])
+        self._seen.append(groups.first)
+        self._count += groups.count
+        found: list[frozenset[Verdict]] = []
+        for row in groups.first.tolist():
+            cells: list[CellSet] = [sets[block].value(row) for block in blocks]
+            found.append(self._solver.verdicts(node, cells))
+        return _merged(groups.codes, found)
+
+    def _decide(self, verdicts: Sequence[Coded], sets: Sequence[Coded]) -> Coded:
+        groups = self._grouped([(column.codes, len(column.values)) for column in verdicts])
+        self._seen.append(groups.first)
+        self._count += groups.count
+        alone = [
+            self._solver.decide([column.value(row) for column in verdicts]) for row in groups.first.tolist()
+        ]
+        codes = groups.codes.copy()
+        decisions: list[Decision] = [decision or _PENDING for decision in alone]
+        pending = np.array([decision is None for decision in alone], dtype=bool)[groups.codes]
+        rows = np.flatnonzero(pending).astype(np.int64)
+        if len(rows):
+            columns = [(column.codes[rows], len(column.values)) for column in (*verdicts, *sets)]
+            joint = grouped(columns, len(rows))
+            first = rows[joint.first]
+            self._seen.append(first)
+            self._count += joint.count
+            codes[rows] = len(decisions) + joint.codes
+            decisions += [
+                self._solver.decide_jointly(
+                    [column.value(row) for column in verdicts], [column.value(row) for column in sets]
+                )
+                for row in first.tolist()
+            ]
+        return Coded(codes, tuple(decisions))
+
+    def _grouped(self, keys: Sequence[tuple[Codes, int]]) -> Groups:
+        return grouped(keys, self._height)
+
+
+_PENDING = Decision("", frozenset())
+
+
+def _merged(codes: Codes, values: Sequence[Hashable]) -> Coded:
+    found: dict[Hashable, int] = {}
+    table = np.array([found.setdefault(value, len(found)) for value in values], dtype=np.int64)
+    return Coded(table[codes], tuple(found))
+
+
+def _dated(table: str, name: str, vocabulary: Vocabulary) -> bool:
+    field = vocabulary.tables[table].field(name)
+    return field is not None and field.kind == "date"
