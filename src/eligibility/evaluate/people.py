@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
+
 from eligibility.evaluate.candidacies import Candidacies
 from eligibility.evaluate.waivers import waived
 from eligibility.model.dataset import Rows
 from eligibility.model.plan import Instance
-from eligibility.model.record import MISSING, NONE, Among, Between, Known, Missing, Record, Row, Value
+from eligibility.model.record import MISSING, NONE, Among, Between, Known, Missing, Record, Row, Scalar, Value
 from eligibility.model.slots import HOLDS, KNOWN, WAIVED, slots_of, terms_of
 from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Table
@@ -26,8 +28,6 @@ class Records:
         values: dict[str, Value] = {}
         histories: dict[str, tuple[Row, ...] | None] = {}
         waivers: set[str] = set()
-        one = self._candidacies.selected(self._candidacies.person[:0] + 0)
-        del one
         for slot in self._slots(instance):
             if slot in tables:
                 histories[slot] = self._history(row, tables[slot], instance.assumed.get(slot, ""))
@@ -44,7 +44,7 @@ class Records:
         return Record(values, histories, frozenset(waivers))
 
     def _single(self, row: int) -> Candidacies:
-        return self._candidacies.selected(self._candidacies.person[:0] + row)
+        return self._candidacies.selected(np.array([row], dtype=np.int64))
 
     def _slots(self, instance: Instance) -> tuple[str, ...]:
         found: dict[str, None] = {}
@@ -134,7 +134,7 @@ def _together(seen: list[Value]) -> Value:
     return Among(options) if len(options) > 1 else Known(options[0])
 
 
-def _known(value: Value) -> tuple[object, ...]:
+def _known(value: Value) -> tuple[Scalar, ...]:
     return (value.value,) if isinstance(value, Known) else ()
 
 

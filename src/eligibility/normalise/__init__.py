@@ -1,0 +1,1 @@
+"""From text to the model: rule books, and records."""

@@ -1,0 +1,356 @@
+"""Standards from their files: versions, layers, requirements."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import attrs
+
+from eligibility.diagnostics import Diagnostic, Where
+from eligibility.model.condition import Moment
+from eligibility.model.standard import (
+    Assumption,
+    Confidence,
+    Confirmation,
+    Later,
+    Period,
+    Relaxed,
+    Requirement,
+    Source,
+    Standard,
+    State,
+)
+from eligibility.model.vocabulary import Label
+from eligibility.normalise.language import Language, nearest
+from eligibility.normalise.sentence import parse_condition, parse_moment
+from eligibility.normalise.structure import structure
+from eligibility.normalise.written import (
+    Free,
+    WrittenAssumption,
+    WrittenRequirement,
+    WrittenStandard,
+)
+
+WINDOWS = {"in_force at review_date": "review_date", "in_force at decision_date": "decision_date"}
+COLUMN_ABSENT = "column absent"
+SHEET_ABSENT = "sheet absent"
+
+
+@attrs.frozen
+class Draft:
+    """A standard as written, with its place, before layers are merged."""
+
+    written: WrittenStandard
+    where: Where
+
+    @property
+    def period(self) -> Period:
+        """When it is in force."""
+        return Period(self.written.in_force.from_, self.written.in_force.until)
+
+
+class StandardsBuilder:
+    """Collects the problems of all standards while they are built."""
+
+    def __init__(self, language: Language, effects: Sequence[str]) -> None:
+        self.problems: list[Diagnostic] = []
+        self._language = language
+        self._effects = effects
+        self._drafts: list[Draft] = []
+
+    def _report(self, code: str, where: Where, **params: str) -> None:
+        self.problems.append(Diagnostic(code, where, params))
+
+    def build(self, documents: Mapping[str, Any]) -> tuple[Standard, ...]:
+        """All standards of all files."""
+        for file, data in documents.items():
+            for item, where in self._items(file, data):
+                written, problems = structure(item, WrittenStandard, where)
+                self.problems += problems
+                if written is not None:
+                    self._drafts.append(Draft(written, where))
+        standards = tuple(self._standard(draft) for draft in self._drafts)
+        self._overlaps()
+        self._rivals(standards)
+        self._courses(standards)
+        return standards
+
+    def _items(self, file: str, data: Any) -> Iterator[tuple[Any, Where]]:  # noqa: ANN401
+        if isinstance(data, dict) and set(data) == {"standards"} and isinstance(data["standards"], list):
+            for number, item in enumerate(data["standards"]):
+                yield item, Where(file, ("standards", number))
+        else:
+            yield data, Where(file)
+
+    # --- one standard ---------------------------------------------------------------------------
+
+    def _standard(self, draft: Draft) -> Standard:
+        written, where = draft.written, draft.where
+        vocabulary = self._language.vocabulary
+        if draft.period.end < draft.period.start:
+            self._report("R501", where.child("in_force"))
+        for key, names, known in (
+            ("posts", written.posts, vocabulary.posts),
+            ("courses", written.courses, vocabulary.courses),
+        ):
+            for number, name in enumerate(names):
+                if name not in known:
+                    self._report("R502", where.child(key, number), name=name, near=nearest(name, known))
+        if written.status not in tuple(State):
+            self._report("R503", where.child("status"), text=written.status)
+        if written.windows not in WINDOWS:
+            self._report("R504", where.child("windows"), text=written.windows)
+        source = self._source(written, where)
+        requirements = self._requirements(draft, source)
+        return Standard(
+            id=written.standard,
+            title=Label(written.title.vi, written.title.en),
+            source=source,
+            in_force=draft.period,
+            requirements=requirements,
+            posts=tuple(written.posts),
+            courses=tuple(written.courses),
+            units=tuple(written.units),
+            state=State(written.status) if written.status in tuple(State) else State.DRAFT,
+            extends=written.extends,
+            assume=assumptions(written.assume, self._language, where.child("assume"), self.problems),
+            windows_at=WINDOWS.get(written.windows, "review_date"),
+            where=where,
+        )
+
+    def _source(self, written: WrittenStandard, where: Where) -> Source:
+        confidence = self._confidence(written.source.confidence, where.child("source", "confidence"))
+        return Source(written.source.instrument, confidence, written.source.url, written.source.note)
+
+    def _confidence(self, text: str, where: Where) -> Confidence:
+        if text not in tuple(Confidence):
+            self._report("R505", where, text=text, near=nearest(text, tuple(Confidence)))
+            return Confidence.RECALL
+        return Confidence(text)
+
+    def _requirements(self, draft: Draft, source: Source) -> tuple[Requirement, ...]:
+        """Those of the parent with what this layer changes, then its own."""
+        merged: dict[str, tuple[dict[str, Any], Where, Source]] = {}
+        for layer in self._layers(draft):
+            layer_source = source if layer is draft else self._quiet_source(layer)
+            for number, item in enumerate(layer.written.requirements):
+                place = layer.where.child("requirements", number)
+                if not isinstance(item.data, dict) or not isinstance(item.data.get("id"), str):
+                    if layer is draft:
+                        self._report("R506", place)
+                    continue
+                name = item.data["id"]
+                own = [
+                    i.data.get("id") for i in layer.written.requirements[:number] if isinstance(i.data, dict)
+                ]
+                if name in own and layer is draft:
+                    self._report("R507", place.child("id"), name=name)
+                above = merged.get(name, ({}, place, layer_source))[0]
+                merged[name] = ({**above, **item.data}, place, layer_source)
+        made = []
+        for data, place, layer_source in merged.values():
+            if place.file == draft.where.file and place.route[: len(draft.where.route)] == draft.where.route:
+                requirement = self._requirement(data, place, layer_source, self.problems)
+            else:
+                requirement = self._requirement(data, place, layer_source, [])
+            if requirement is not None:
+                made.append(requirement)
+        return tuple(made)
+
+    def _quiet_source(self, draft: Draft) -> Source:
+        text = draft.written.source.confidence
+        confidence = Confidence(text) if text in tuple(Confidence) else Confidence.RECALL
+        return Source(draft.written.source.instrument, confidence)
+
+    def _layers(self, draft: Draft) -> list[Draft]:
+        """The standard and all above it, the uppermost first."""
+        layers = [draft]
+        while layers[0].written.extends:
+            parent = self._parent(layers[0])
+            if parent is None:
+                if layers[0] is draft:
+                    names = [d.written.standard for d in self._drafts]
+                    name = draft.written.extends
+                    code = "R508" if name not in names else "R509"
+                    self._report(code, draft.where.child("extends"), name=name, near=nearest(name, names))
+                break
+            if parent in layers:
+                self._report("R510", draft.where.child("extends"), name=draft.written.extends)
+                break
+            layers.insert(0, parent)
+        return layers
+
+    def _parent(self, draft: Draft) -> Draft | None:
+        """The version of the parent within whose period the layer lies."""
+        return next(
+            (
+                other
+                for other in self._drafts
+                if other.written.standard == draft.written.extends
+                and other.period.start <= draft.period.start
+                and draft.period.end <= other.period.end
+            ),
+            None,
+        )
+
+    def _requirement(
+        self, data: dict[str, Any], where: Where, source: Source, problems: list[Diagnostic]
+    ) -> Requirement | None:
+        written, found = structure(data, WrittenRequirement, where)
+        problems += found
+        if written is None:
+            return None
+        if written.if_unmet not in self._effects:
+            near = nearest(written.if_unmet, self._effects)
+            problems.append(
+                Diagnostic("R511", where.child("if_unmet"), {"name": written.if_unmet, "near": near})
+            )
+
+        def condition(item: Free, *steps: str | int) -> Any:  # noqa: ANN401
+            made, found = parse_condition(item.data, self._language, where.child(*steps))
+            problems.extend(found)
+            return made
+
+        def moment(text: str, *steps: str | int) -> Moment:
+            made, found = parse_moment(text, self._language, where.child(*steps))
+            problems.extend(found)
+            return made or Moment("review_date")
+
+        count = len(problems)
+        confidence = source.confidence
+        if written.confidence:
+            if written.confidence in tuple(Confidence):
+                confidence = Confidence(written.confidence)
+            else:
+                problems.append(
+                    Diagnostic(
+                        "R505",
+                        where.child("confidence"),
+                        {"text": written.confidence, "near": nearest(written.confidence, tuple(Confidence))},
+                    )
+                )
+        made = {
+            "must": condition(written.must, "must"),
+            "when": condition(written.when, "when") if written.when is not None else None,
+            "relaxed": tuple(
+                Relaxed(
+                    condition(r.when, "relaxed", n, "when"), condition(r.must, "relaxed", n, "must"), r.clause
+                )
+                for n, r in enumerate(written.relaxed)
+            ),
+            "later": tuple(
+                Later(condition(r.when, "later", n, "when"), moment(r.by, "later", n, "by"), r.clause)
+                for n, r in enumerate(written.later)
+            ),
+            "needed_at": moment(written.needed_at, "needed_at"),
+        }
+        if len(problems) > count:
+            return None
+        confirmed = written.confirmed
+        return Requirement(
+            id=written.id,
+            if_unmet=written.if_unmet,
+            clause=written.clause,
+            label=Label(written.label.vi, written.label.en) if written.label is not None else None,
+            confidence=confidence,
+            confirmed=Confirmation(confirmed.by, confirmed.date, confirmed.document) if confirmed else None,
+            waivable=written.waivable,
+            delegable=written.delegable,
+            note=written.note,
+            where=where,
+            **made,
+        )
+
+    # --- all together ---------------------------------------------------------------------------
+
+    def _overlaps(self) -> None:
+        for number, draft in enumerate(self._drafts):
+            for other in self._drafts[:number]:
+                same = other.written.standard == draft.written.standard
+                if same and _meet(other.period, draft.period) and _decides(other) and _decides(draft):
+                    self._report(
+                        "R512",
+                        draft.where.child("in_force"),
+                        name=draft.written.standard,
+                        other=other.period.start.isoformat(),
+                    )
+
+    def _rivals(self, standards: Sequence[Standard]) -> None:
+        """Two standards that apply equally to one post at one time."""
+        above = {s.id: s.extends for s in standards}
+        for number, standard in enumerate(standards):
+            for other in standards[:number]:
+                shared = set(standard.posts) & set(other.posts) or set(standard.courses) & set(other.courses)
+                if (
+                    shared
+                    and standard.id != other.id
+                    and set(standard.units) == set(other.units)
+                    and standard.state is State.ACTIVE
+                    and other.state is State.ACTIVE
+                    and _meet(standard.in_force, other.in_force)
+                    and other.id not in _chain(standard.id, above)
+                    and standard.id not in _chain(other.id, above)
+                    and standard.where is not None
+                ):
+                    self._report(
+                        "R513", standard.where.child("standard"), post=sorted(shared)[0], other=other.id
+                    )
+
+    def _courses(self, standards: Sequence[Standard]) -> None:
+        known = {standard.id for standard in standards}
+        for course in self._language.vocabulary.courses.values():
+            if course.entry and course.entry not in known:
+                where = Where("vocabulary/courses.yaml", ("courses",))
+                self._report(
+                    "R514", where, name=course.entry, course=course.id, near=nearest(course.entry, known)
+                )
+
+
+def assumptions(
+    written: Sequence[WrittenAssumption], language: Language, where: Where, problems: list[Diagnostic]
+) -> tuple[Assumption, ...]:
+    """What the absence of columns and sheets stands for."""
+    made = []
+    for number, item in enumerate(written):
+        place = where.child(number)
+        field = language.vocabulary.field_at(item.field) if item.field else None
+        if bool(item.field) == bool(item.table) or item.when != (
+            COLUMN_ABSENT if item.field else SHEET_ABSENT
+        ):
+            problems.append(Diagnostic("R515", place))
+        elif item.field and field is None:
+            near = nearest(item.field, language.names())
+            problems.append(Diagnostic("R421", place.child("field"), {"text": item.field, "near": near}))
+        elif item.table and item.table not in language.vocabulary.tables:
+            near = nearest(item.table, language.vocabulary.tables)
+            problems.append(Diagnostic("R406", place.child("table"), {"name": item.table, "near": near}))
+        elif item.table and item.value != "none":
+            problems.append(Diagnostic("R516", place.child("value")))
+        elif field is not None and item.value != "none" and not _fits(field.scale, item.value, language):
+            params = {"text": item.value, "scale": field.scale, "near": "", "other": ""}
+            problems.append(Diagnostic("R437", place.child("value"), params))
+        else:
+            made.append(Assumption(item.field or item.table, item.value))
+    return tuple(made)
+
+
+def _fits(scale: str, value: str, language: Language) -> bool:
+    return not scale or language.vocabulary.scales[scale].level(value) is not None
+
+
+def _meet(one: Period, other: Period) -> bool:
+    return one.start <= other.end and other.start <= one.end
+
+
+def _decides(draft: Draft) -> bool:
+    return draft.written.status == "active"
+
+
+def _chain(name: str, above: Mapping[str, str]) -> set[str]:
+    seen: set[str] = set()
+    while (name := above.get(name, "")) and name not in seen:
+        seen.add(name)
+    return seen
+
+
+EVER = Period(date.min, date.max)

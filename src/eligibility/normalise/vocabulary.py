@@ -1,0 +1,435 @@
+"""The vocabulary of a rule book from its files."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import attrs
+
+from eligibility.diagnostics import Diagnostic, Where, has_errors
+from eligibility.model.calendar import RetirementTable
+from eligibility.model.vocabulary import (
+    Constraint,
+    Course,
+    Expiry,
+    Field,
+    Fill,
+    Joined,
+    Kind,
+    Label,
+    Level,
+    MomentDefinition,
+    MomentRule,
+    Post,
+    Ratings,
+    Scale,
+    Table,
+    Term,
+    Vocabulary,
+    Window,
+)
+from eligibility.normalise.language import Claim, Language, nearest
+from eligibility.normalise.sentence import parse_condition
+from eligibility.normalise.structure import structure
+from eligibility.normalise.written import (
+    WrittenField,
+    WrittenLabel,
+    WrittenLevel,
+    WrittenTable,
+    WrittenVocabulary,
+)
+
+TYPES = {
+    "level": Kind.LEVEL,
+    "choice": Kind.LEVEL,
+    "date": Kind.DATE,
+    "number": Kind.NUMBER,
+    "text": Kind.TEXT,
+    "post": Kind.POST,
+    "posts": Kind.POSTS,
+}
+MOMENT = re.compile(
+    r"(?P<base>review_date|term_start|term_end|next (?P<md>\d\d-\d\d))(?: (?P<sign>[+-]) (?P<n>\d+) (?P<unit>months?|years?))?"
+)
+AGE = re.compile(r"(?P<years>\d+) years?(?: (?P<months>\d+) months?)?")
+MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+
+Documents = Mapping[str, Any]
+
+
+class Builder:
+    """Collects the problems of all parts while the vocabulary is built."""
+
+    def __init__(self, documents: Documents) -> None:
+        self.problems: list[Diagnostic] = []
+        self._documents = documents
+        self._parts: dict[str, tuple[Any, Where]] = {}
+        names = tuple(str(field.alias) for field in attrs.fields(WrittenVocabulary))
+        for file, data in documents.items():
+            if not isinstance(data, dict):
+                self._report("R206", Where(file), text=type(data).__name__)
+                continue
+            for key, value in data.items():
+                if key not in names:
+                    self._report("R207", Where(file, (key, "?key")), key=key, near=nearest(key, names))
+                elif key in self._parts:
+                    self._report("R301", Where(file, (key, "?key")), key=key, file=self._parts[key][1].file)
+                else:
+                    self._parts[key] = (value, Where(file, (key,)))
+
+    def _report(self, code: str, where: Where, **params: str) -> None:
+        self.problems.append(Diagnostic(code, where, params))
+
+    def where(self, part: str, *steps: str | int) -> Where:
+        """The place of something in a part."""
+        return self._parts[part][1].child(*steps) if part in self._parts else Where("vocabulary/fields.yaml")
+
+    def build(self) -> Language | None:
+        """The language, or None where there are problems."""
+        written = WrittenVocabulary()
+        for name, (data, where) in self._parts.items():
+            field = next(f for f in attrs.fields(WrittenVocabulary) if f.alias == name)
+            kind = field.type
+            found, problems = structure(data, kind, where)  # type: ignore[arg-type]
+            self.problems += problems
+            if found is not None:
+                written = attrs.evolve(written, **{name: found})
+        if self.problems:
+            return None
+        vocabulary = self._vocabulary(written)
+        if vocabulary is None or has_errors(self.problems):
+            return None
+        return self._macros(vocabulary, written)
+
+    # --- scales and tables ----------------------------------------------------------------------
+
+    def _vocabulary(self, written: WrittenVocabulary) -> Vocabulary | None:
+        scales = {name: self._scale(name, "scales", s.label, s.levels) for name, s in written.scales.items()}
+        for name, choice in written.choices.items():
+            if name in scales:
+                self._report("R302", self.where("choices", name, "?key"), name=name)
+            scales[name] = attrs.evolve(
+                self._scale(name, "choices", choice.label, choice.values), ordered=False
+            )
+        tables = {name: self._table(name, table, scales) for name, table in written.tables.items()}
+        self._unique("posts", [post.code for post in written.posts])
+        posts = {
+            p.code: Post(
+                p.code, Label(p.vi, p.en), p.kind, p.level, p.standing, p.head, p.group, tuple(p.aliases)
+            )
+            for p in written.posts
+        }
+        joined = tuple(
+            Joined(
+                Field(j.path, j.path, self._kind(j.type, self.where("joined", n)), _label(j.label), j.scale),
+                j.from_.by or "target.post",
+                j.from_.post or j.from_.field,
+                j.from_.table,
+            )
+            for n, j in enumerate(written.joined)
+        )
+        for n, item in enumerate(joined):
+            if item.field.scale and item.field.scale not in scales:
+                self._report(
+                    "R303",
+                    self.where("joined", n, "scale"),
+                    name=item.field.scale,
+                    near=nearest(item.field.scale, scales),
+                )
+            if not item.table and item.source_field not in ("level", "kind", "group"):
+                self._report("R304", self.where("joined", n, "from"), name=item.source_field)
+            if item.table and (
+                item.table not in tables or tables[item.table].field(item.source_field) is None
+            ):
+                self._report(
+                    "R305", self.where("joined", n, "from"), name=f"{item.table}.{item.source_field}"
+                )
+        vocabulary = Vocabulary(
+            scales=scales,
+            tables=tables,
+            posts=posts,
+            courses={},
+            moments=self._moments(written),
+            terms=tuple(Term(t.term, t.kind, t.level, t.start, t.end, t.confidence) for t in written.terms),
+            retirement=tuple(self._retirement(written)),
+            windows=tuple(self._windows(written)),
+            joined=joined,
+            evaluations_close=self._closes(written),
+        )
+        for n, term in enumerate(written.terms):
+            if term.end < term.start:
+                self._report("R306", self.where("terms", n))
+        courses = self._courses(written, vocabulary)
+        constraints = self._constraints(written, vocabulary)
+        return attrs.evolve(vocabulary, courses=courses, constraints=constraints)
+
+    def _scale(self, name: str, part: str, label: WrittenLabel, levels: Sequence[WrittenLevel]) -> Scale:
+        inner = "levels" if part == "scales" else "values"
+        if not levels:
+            self._report("R307", self.where(part, name), key=inner)
+        seen: set[str] = set()
+        made = []
+        for n, level in enumerate(levels):
+            if level.code in seen:
+                self._report("R302", self.where(part, name, inner, n, "code"), name=level.code)
+            seen.add(level.code)
+            rank = level.rank if level.rank is not None else n
+            made.append(
+                Level(level.code, Label(level.vi, level.en), rank, level.ladder, tuple(level.aliases))
+            )
+        return Scale(name, _label(label), tuple(made))
+
+    def _kind(self, text: str, where: Where) -> Kind:
+        if text not in TYPES:
+            self._report("R308", where.child("type"), text=text, near=nearest(text, TYPES))
+        return TYPES.get(text, Kind.TEXT)
+
+    def _table(self, name: str, table: WrittenTable, scales: Mapping[str, Scale]) -> Table:
+        where = self.where("tables", name)
+        fields = tuple(
+            self._field(name, field, scales, where.child("fields", n)) for n, field in enumerate(table.fields)
+        )
+        names = [field.name for field in fields]
+        for n, own in enumerate(names):
+            if own in names[:n]:
+                self._report("R302", where.child("fields", n, "name"), name=own)
+        mentioned = [("key", key) for key in table.key]
+        if table.ratings is not None:
+            mentioned += [("ratings", table.ratings.year), ("ratings", table.ratings.grade)]
+        if table.expiry is not None:
+            mentioned += [
+                ("expiry", n)
+                for n in (table.expiry.ended, table.expiry.start, table.expiry.regime, table.expiry.form)
+            ]
+        for field in fields:
+            mentioned += [("fields", n) for n in (field.prefer, *(fill.when for fill in field.fill)) if n]
+        for key, wanted in mentioned:
+            if wanted not in names:
+                self._report("R309", where.child(key), name=wanted, near=nearest(wanted, names))
+        for key, value in (("absent", table.absent), *(("fields", f.empty) for f in fields)):
+            if value not in ("unknown", "none"):
+                self._report("R310", where.child(key), text=value)
+        expiry = table.expiry
+        return Table(
+            name,
+            _label(table.label),
+            fields,
+            tuple(table.key),
+            table.history,
+            table.absent,
+            tuple(table.aliases),
+            Expiry(expiry.field, expiry.ended, expiry.start, expiry.table, expiry.regime, expiry.form)
+            if expiry
+            else None,
+            Ratings(table.ratings.year, table.ratings.grade, table.ratings.since) if table.ratings else None,
+        )
+
+    def _field(self, table: str, field: WrittenField, scales: Mapping[str, Scale], where: Where) -> Field:
+        kind = self._kind(field.type, where)
+        if kind is Kind.LEVEL and field.scale not in scales:
+            self._report("R303", where.child("scale"), name=field.scale, near=nearest(field.scale, scales))
+        low, high = self._range(kind, field.range, where.child("range"))
+        return Field(
+            name=field.name,
+            path=field.path or (field.name if table == "people" else f"{table}.{field.name}"),
+            kind=kind,
+            label=_label(field.label),
+            scale=field.scale,
+            unit=field.unit,
+            aliases=tuple(field.aliases),
+            minimum=low,
+            maximum=high,
+            none_texts=tuple(field.none),
+            empty=field.empty,
+            prefer=field.prefer,
+            fill=tuple(Fill(f.when, f.month_day, f.clause) for f in field.fill),
+            note=_label(field.note) if field.note is not None else None,
+        )
+
+    def _range(
+        self, kind: Kind, bounds: Sequence[str], where: Where
+    ) -> tuple[date | int | None, date | int | str | None]:
+        if not bounds:
+            return None, None
+        if len(bounds) != 2 or kind not in (Kind.DATE, Kind.NUMBER):
+            self._report("R311", where)
+            return None, None
+        try:
+            if kind is Kind.NUMBER:
+                return int(bounds[0]), int(bounds[1])
+            high = bounds[1] if bounds[1] == "review_date" else date.fromisoformat(bounds[1])
+            return date.fromisoformat(bounds[0]), high
+        except ValueError:
+            self._report("R311", where)
+            return None, None
+
+    def _unique(self, part: str, names: Sequence[str]) -> None:
+        for n, name in enumerate(names):
+            if name in names[:n]:
+                self._report("R302", self.where(part, n), name=name)
+
+    # --- courses, calendars ---------------------------------------------------------------------
+
+    def _courses(self, written: WrittenVocabulary, vocabulary: Vocabulary) -> dict[str, Course]:
+        self._unique("courses", [course.id for course in written.courses])
+        made: dict[str, Course] = {}
+        for n, course in enumerate(written.courses):
+            where = self.where("courses", n)
+            if len(course.raises) != 1 or len(course.months) != 2 or course.months[0] > course.months[1]:
+                self._report("R312", where)
+                continue
+            ((path, level),) = course.raises.items()
+            field = vocabulary.field_at(path)
+            scale = vocabulary.scales.get(field.scale) if field is not None else None
+            if scale is None or scale.level(level) is None:
+                self._report("R313", where.child("raises"), path=path, level=level)
+                continue
+            provider = _label(course.provider) if course.provider is not None else None
+            made[course.id] = Course(
+                course.id,
+                _label(course.label),
+                path,
+                level,
+                (course.months[0], course.months[1]),
+                course.entry,
+                provider,
+                course.mode,
+                tuple(course.aliases),
+            )
+        return made
+
+    def _constraints(self, written: WrittenVocabulary, vocabulary: Vocabulary) -> tuple[Constraint, ...]:
+        made = []
+        for n, constraint in enumerate(written.constraints):
+            earlier, _, later = (part.strip() for part in constraint.hard.partition("<="))
+            fields = (vocabulary.field_at(earlier), vocabulary.field_at(later))
+            if any(field is None or field.kind is not Kind.DATE for field in fields):
+                self._report("R314", self.where("constraints", n))
+            else:
+                made.append(Constraint(earlier, later))
+        return tuple(made)
+
+    def _closes(self, written: WrittenVocabulary) -> str:
+        if written.evaluations is None:
+            return "03-31"
+        if not MONTH_DAY.fullmatch(written.evaluations.closes):
+            self._report("R315", self.where("evaluations", "closes"))
+        return written.evaluations.closes
+
+    def _moments(self, written: WrittenVocabulary) -> dict[str, MomentDefinition]:
+        made: dict[str, MomentDefinition] = {}
+        for name, moment in written.moments.items():
+            match = MOMENT.fullmatch(moment.is_)
+            if match is None or (match["md"] and not MONTH_DAY.fullmatch(match["md"])):
+                self._report("R316", self.where("moments", name, "is"), text=moment.is_)
+                continue
+            months = int(match["n"] or 0) * (12 if (match["unit"] or "").startswith("year") else 1)
+            rule = MomentRule.YEARLY if match["md"] else MomentRule(match["base"])
+            signed = -months if match["sign"] == "-" else months
+            made[name] = MomentDefinition(name, rule, _label(moment.label), signed, match["md"] or "")
+        return made
+
+    def _retirement(self, written: WrittenVocabulary) -> Iterable[RetirementTable]:
+        for n, table in enumerate(written.retirement):
+            ages: dict[str, tuple[tuple[int, int], ...]] = {}
+            for sex, steps in (("male", table.male), ("female", table.female)):
+                parsed = [(year, AGE.fullmatch(age)) for year, age in steps.items()]
+                if not steps or any(not year.isdigit() or match is None for year, match in parsed):
+                    self._report("R317", self.where("retirement", n, sex))
+                    continue
+                ages[sex] = tuple(
+                    sorted(
+                        (int(year), int(match["years"]) * 12 + int(match["months"] or 0))
+                        for year, match in parsed
+                        if match is not None
+                    )
+                )
+            if len(ages) == 2:
+                yield RetirementTable(
+                    table.id,
+                    table.instrument,
+                    table.clause,
+                    ages,
+                    table.in_force.from_,
+                    table.in_force.until,
+                    table.confidence,
+                )
+
+    def _windows(self, written: WrittenVocabulary) -> Iterable[Window]:
+        for n, window in enumerate(written.windows):
+            months: dict[str, int | None] = {}
+            for form, text in window.months.items():
+                if text != "never" and not text.isdigit():
+                    self._report("R318", self.where("windows", n, "months", form), text=text)
+                months[form] = None if text == "never" else int(text) if text.isdigit() else 0
+            made = Window(
+                window.table,
+                window.instrument,
+                window.clause,
+                window.regime,
+                window.purpose,
+                months,
+                window.in_force.from_,
+                window.in_force.until,
+                window.confidence,
+            )
+            for other in written.windows[:n]:
+                same = (other.table, other.regime, other.purpose) == (
+                    window.table,
+                    window.regime,
+                    window.purpose,
+                )
+                overlap = (
+                    other.in_force.from_ <= window.in_force.until
+                    and window.in_force.from_ <= other.in_force.until
+                )
+                if same and overlap and set(other.months) & set(window.months):
+                    self._report("R319", self.where("windows", n), other=other.instrument)
+            yield made
+
+    # --- macros ---------------------------------------------------------------------------------
+
+    def _macros(self, vocabulary: Vocabulary, written: WrittenVocabulary) -> Language | None:
+        language = Language(vocabulary)
+        conditions: dict[str, Any] = {}
+        claims: dict[str, Claim] = {}
+        quantities: dict[str, str] = {}
+        for name, derived in written.derived.items():
+            where = self.where("derived", name)
+            given = [bool(derived.condition), bool(derived.quantity), bool(derived.counts_if)]
+            if sum(given) != 1 or vocabulary.field_at(name) is not None:
+                self._report("R320", where)
+            elif derived.quantity:
+                quantities[name] = derived.quantity
+            elif derived.condition is not None:
+                condition, problems = parse_condition(
+                    derived.condition.data, language, where.child("condition")
+                )
+                self.problems += problems
+                conditions[name] = condition
+            elif derived.counts_if is not None:
+                condition, problems = parse_condition(
+                    derived.counts_if.data, language, where.child("counts_if")
+                )
+                self.problems += problems
+                if derived.else_ != "below claimed level" or vocabulary.field_at(derived.from_) is None:
+                    self._report("R321", where)
+                if condition is not None:
+                    claims[name] = Claim(derived.from_, condition)
+            language = Language(vocabulary, dict(conditions), dict(quantities), dict(claims))
+        return None if has_errors(self.problems) else language
+
+
+def _label(label: WrittenLabel) -> Label:
+    return Label(label.vi, label.en)
+
+
+def build_language(documents: Documents) -> tuple[Language | None, list[Diagnostic]]:
+    """The vocabulary and its macros from the documents of ``vocabulary/``."""
+    builder = Builder(documents)
+    language = builder.build()
+    return language, builder.problems
+
+
+Parsed = Callable[[Any, Where], Any]

@@ -1,0 +1,404 @@
+"""Rule files as they are written: the keys that each kind of mapping may and must have."""
+
+from datetime import date
+from typing import Any
+
+import attrs
+
+
+@attrs.frozen
+class Free:
+    """Data that is read later: a condition, or a value whose kind depends on its field."""
+
+    data: Any
+
+
+@attrs.frozen
+class WrittenLabel:
+    """``{vi, en}``."""
+
+    vi: str
+    en: str
+
+
+@attrs.frozen
+class WrittenLevel:
+    """A level of a scale or a value of a choice."""
+
+    code: str
+    vi: str
+    en: str
+    rank: int | None = None
+    ladder: str = ""
+    aliases: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class WrittenScale:
+    """A scale (``levels``) or a choice (``values``)."""
+
+    label: WrittenLabel
+    levels: list[WrittenLevel] = attrs.field(factory=list)
+    values: list[WrittenLevel] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class WrittenFill:
+    """A filling rule."""
+
+    when: str
+    month_day: str
+    clause: str
+
+
+@attrs.frozen
+class WrittenField:
+    """A field of a table."""
+
+    name: str
+    type: str
+    label: WrittenLabel
+    scale: str = ""
+    path: str = ""
+    unit: str = ""
+    aliases: list[str] = attrs.field(factory=list)
+    range: list[str] = attrs.field(factory=list)
+    none: list[str] = attrs.field(factory=list)
+    empty: str = "unknown"
+    prefer: str = ""
+    fill: list[WrittenFill] = attrs.field(factory=list)
+    note: WrittenLabel | None = None
+
+
+@attrs.frozen
+class WrittenExpiry:
+    """How a discipline expires."""
+
+    field: str
+    ended: str
+    start: str
+    table: str
+    regime: str
+    form: str
+
+
+@attrs.frozen
+class WrittenRatings:
+    """One grade a year."""
+
+    year: str
+    grade: str
+    since: str = ""
+
+
+@attrs.frozen
+class WrittenTable:
+    """A table of the input."""
+
+    label: WrittenLabel
+    key: list[str]
+    fields: list[WrittenField]
+    history: bool = False
+    absent: str = "unknown"
+    aliases: list[str] = attrs.field(factory=list)
+    expiry: WrittenExpiry | None = None
+    ratings: WrittenRatings | None = None
+
+
+@attrs.frozen
+class WrittenFrom:
+    """What a joined field is looked up in."""
+
+    table: str = ""
+    by: str = ""
+    field: str = ""
+    post: str = ""
+
+
+@attrs.frozen
+class WrittenJoined:
+    """A field without a column."""
+
+    path: str
+    type: str
+    label: WrittenLabel
+    from_: WrittenFrom = attrs.field(alias="from")
+    scale: str = ""
+
+
+@attrs.frozen
+class WrittenDerived:
+    """A named condition, quantity or claim."""
+
+    label: WrittenLabel
+    condition: Free | None = None
+    quantity: str = ""
+    from_: str = attrs.field(default="", alias="from")
+    counts_if: Free | None = None
+    else_: str = attrs.field(default="", alias="else")
+
+
+@attrs.frozen
+class WrittenConstraint:
+    """``hard: a <= b``."""
+
+    hard: str
+
+
+@attrs.frozen
+class WrittenPost:
+    """A post."""
+
+    code: str
+    vi: str
+    en: str
+    kind: str
+    level: str
+    standing: int
+    head: bool = True
+    group: str = ""
+    aliases: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class WrittenCourse:
+    """A course."""
+
+    id: str
+    label: WrittenLabel
+    raises: dict[str, str]
+    months: list[int]
+    entry: str = ""
+    provider: WrittenLabel | None = None
+    mode: str = ""
+    aliases: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class WrittenMoment:
+    """A named moment."""
+
+    is_: str = attrs.field(alias="is")
+    label: WrittenLabel
+
+
+@attrs.frozen
+class WrittenPeriod:
+    """``in_force: {from, until}``."""
+
+    from_: date = attrs.field(alias="from", default=date.min)
+    until: date = date.max
+
+
+@attrs.frozen
+class WrittenTerm:
+    """A term of office."""
+
+    term: str
+    kind: str
+    level: str
+    start: date
+    end: date
+    confidence: str = "recall"
+
+
+@attrs.frozen
+class WrittenRetirement:
+    """A table of retirement ages."""
+
+    id: str
+    instrument: str
+    clause: str
+    male: dict[str, str]
+    female: dict[str, str]
+    in_force: WrittenPeriod = WrittenPeriod()
+    confidence: str = "recall"
+
+
+@attrs.frozen
+class WrittenWindow:
+    """How long disciplines block."""
+
+    table: str
+    instrument: str
+    clause: str
+    regime: str
+    purpose: str
+    months: dict[str, str]
+    in_force: WrittenPeriod = WrittenPeriod()
+    confidence: str = "recall"
+
+
+@attrs.frozen
+class WrittenEvaluations:
+    """When a year's ratings close."""
+
+    closes: str
+
+
+@attrs.frozen
+class WrittenVocabulary:
+    """All keys of the files in ``vocabulary/``; each stands in one file."""
+
+    scales: dict[str, WrittenScale] = attrs.field(factory=dict)
+    choices: dict[str, WrittenScale] = attrs.field(factory=dict)
+    tables: dict[str, WrittenTable] = attrs.field(factory=dict)
+    joined: list[WrittenJoined] = attrs.field(factory=list)
+    derived: dict[str, WrittenDerived] = attrs.field(factory=dict)
+    constraints: list[WrittenConstraint] = attrs.field(factory=list)
+    posts: list[WrittenPost] = attrs.field(factory=list)
+    courses: list[WrittenCourse] = attrs.field(factory=list)
+    evaluations: WrittenEvaluations | None = None
+    moments: dict[str, WrittenMoment] = attrs.field(factory=dict)
+    terms: list[WrittenTerm] = attrs.field(factory=list)
+    retirement: list[WrittenRetirement] = attrs.field(factory=list)
+    windows: list[WrittenWindow] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class WrittenSource:
+    """The instrument a standard stands on."""
+
+    instrument: str
+    confidence: str
+    url: str = ""
+    note: str = ""
+
+
+@attrs.frozen
+class WrittenRelaxed:
+    """A lesser demand for some."""
+
+    when: Free
+    must: Free
+    clause: str
+
+
+@attrs.frozen
+class WrittenLater:
+    """Grace for some."""
+
+    when: Free
+    by: str
+    clause: str
+
+
+@attrs.frozen
+class WrittenConfirmed:
+    """An office's record that it checked the text."""
+
+    by: str
+    date: date
+    document: str
+
+
+@attrs.frozen
+class WrittenRequirement:
+    """A demand."""
+
+    id: str
+    must: Free
+    if_unmet: str
+    clause: str
+    label: WrittenLabel | None = None
+    when: Free | None = None
+    relaxed: list[WrittenRelaxed] = attrs.field(factory=list)
+    later: list[WrittenLater] = attrs.field(factory=list)
+    needed_at: str = "planning"
+    confidence: str = ""
+    confirmed: WrittenConfirmed | None = None
+    waivable: bool = False
+    delegable: bool = False
+    note: str = ""
+
+
+@attrs.frozen
+class WrittenAssumption:
+    """What the absence of a column or sheet stands for."""
+
+    value: str
+    when: str
+    field: str = ""
+    table: str = ""
+
+
+@attrs.frozen
+class WrittenStandard:
+    """A version of a standard. Requirements stay free: a layer may write only what it changes."""
+
+    standard: str
+    title: WrittenLabel
+    source: WrittenSource
+    in_force: WrittenPeriod
+    requirements: list[Free]
+    posts: list[str] = attrs.field(factory=list)
+    courses: list[str] = attrs.field(factory=list)
+    units: list[str] = attrs.field(factory=list)
+    status: str = "active"
+    extends: str = ""
+    assume: list[WrittenAssumption] = attrs.field(factory=list)
+    windows: str = "in_force at review_date"
+
+
+@attrs.frozen
+class WrittenOutcome:
+    """An outcome of a policy."""
+
+    code: str
+    rank: int
+    vi: str
+    en: str
+    colour: str = ""
+    trains: bool = True
+
+
+@attrs.frozen
+class WrittenFact:
+    """A condition that lines may name."""
+
+    must: Free
+    vi: str
+    en: str
+
+
+@attrs.frozen
+class WrittenConclude:
+    """A line of ``conclude``."""
+
+    then: str
+    when: list[str]
+
+
+@attrs.frozen
+class WrittenDecide:
+    """A line of ``decide``."""
+
+    outcome: str
+    when: list[str]
+
+
+@attrs.frozen
+class WrittenPolicy:
+    """A policy."""
+
+    policy: str
+    id: str
+    title: WrittenLabel
+    outcomes: list[WrittenOutcome]
+    effects: dict[str, WrittenLabel]
+    decide: list[WrittenDecide]
+    conclude: list[WrittenConclude] = attrs.field(factory=list)
+    facts: dict[str, WrittenFact] = attrs.field(factory=dict)
+    in_force: WrittenPeriod = WrittenPeriod()
+    bars_entry: list[str] = attrs.field(factory=list)
+    assume: list[WrittenAssumption] = attrs.field(factory=list)
+    moments: dict[str, str] = attrs.field(factory=dict)
+    undecided: str = "verify"
+
+
+@attrs.frozen
+class WrittenMarker:
+    """``rulebook.yaml``."""
+
+    rulebook: str
+    title: WrittenLabel

@@ -1,0 +1,1 @@
+"""Reading files: rule books as positioned text, records as columns of cells."""

@@ -1,0 +1,240 @@
+"""A rule book as plain text data with positions: strict YAML in which every scalar stays text.
+
+Refused, each with its place: syntax errors, tabs, keys written twice, anchors, aliases, merge keys,
+tags, several documents, nesting deeper than `MAX_DEPTH`, files and scalars that are too large, files
+that are not UTF-8, links that leave the rule book.
+"""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+import yaml
+
+from eligibility.diagnostics import Diagnostic, Severity, Span, Where
+
+MAX_DEPTH = 40
+MAX_FILE = 1_000_000
+MAX_SCALAR = 10_000
+MAX_PROBLEMS = 50
+MARKER = "rulebook.yaml"
+ROOMS = ("vocabulary", "standards", "policy")
+OTHER_ROOMS = ("structure",)
+
+Route = tuple[str | int, ...]
+Data = Any
+"""dict, list or str, nested."""
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@attrs.frozen
+class Document:
+    """One file: its *data*, and where each node (*nodes*) and each key (*keys*) stands."""
+
+    text: str
+    data: Data
+    nodes: Mapping[Route, Span] = attrs.field(factory=dict)
+    keys: Mapping[Route, Span] = attrs.field(factory=dict)
+    shifts: Mapping[Route, int] = attrs.field(factory=dict)
+    """Columns between the start of a scalar and its first character; -1 where it spans lines."""
+
+
+@attrs.frozen
+class RawRules:
+    """All files of a rule book, by path relative to its *root*, with their SHA-256."""
+
+    root: Path
+    documents: Mapping[str, Document]
+    hashes: Mapping[str, str]
+
+    def span(self, place: Where | Span) -> Span:
+        """The place in the text; the nearest node above where the exact one is not there."""
+        if isinstance(place, Span):
+            return place
+        document = self.documents.get(place.file)
+        if document is None:
+            return Span(place.file, 1, 1)
+        route = place.route
+        if route and route[-1] == "?key":
+            return document.keys.get(route[:-1], Span(place.file, 1, 1))
+        while route not in document.nodes and route:
+            route = route[:-1]
+        span = document.nodes.get(route, Span(place.file, 1, 1))
+        shift = document.shifts.get(route, -1)
+        if place.length and shift >= 0:
+            start = span.column + shift + place.offset
+            return Span(span.file, span.line, start, start + place.length)
+        return span
+
+    def line(self, span: Span) -> str:
+        """The line of text at *span*."""
+        document = self.documents.get(span.file)
+        lines = document.text.splitlines() if document is not None else []
+        return lines[span.line - 1] if 0 < span.line <= len(lines) else ""
+
+
+def key_of(where: Where) -> Where:
+    """The key of the node at *where* rather than its value."""
+    return where.child("?key")
+
+
+def read_rules(root: Path) -> tuple[RawRules, tuple[Diagnostic, ...]]:
+    """Read all files of the rule book in *root*; problems of all files are returned together."""
+    documents: dict[str, Document] = {}
+    hashes: dict[str, str] = {}
+    problems: list[Diagnostic] = []
+    if not (root / MARKER).is_file():
+        problems.append(Diagnostic("R101", Span(MARKER, 1, 1), {"root": root.name}))
+        return RawRules(root, documents, hashes), tuple(problems)
+    home = root.resolve()
+    for path in sorted(_files(root)):
+        name = path.relative_to(root).as_posix()
+        if not path.resolve().is_relative_to(home) or not path.is_file():
+            problems.append(Diagnostic("R102", Span(name, 1, 1), {"file": name}))
+            continue
+        room = name.split("/")[0]
+        if room not in ROOMS and name != MARKER:
+            if room not in OTHER_ROOMS:
+                problems.append(Diagnostic("R103", Span(name, 1, 1), {"file": name}, Severity.WARNING))
+            continue
+        content = path.read_bytes()
+        hashes[name] = hashlib.sha256(content).hexdigest()
+        document, found = parse(name, content)
+        problems += found
+        if document is not None:
+            documents[name] = document
+    return RawRules(root, documents, hashes), tuple(problems)
+
+
+def _files(root: Path) -> Iterator[Path]:
+    for path in root.rglob("*"):
+        if path.suffix in {".yaml", ".yml"}:
+            yield path
+
+
+class Refused(Exception):
+    """A file that cannot be read on; carries the diagnostic."""
+
+    def __init__(self, diagnostic: Diagnostic) -> None:
+        super().__init__(diagnostic.code)
+        self.diagnostic = diagnostic
+
+
+def parse(name: str, content: bytes) -> tuple[Document | None, list[Diagnostic]]:
+    """One file as a document, or why not."""
+    if len(content) > MAX_FILE:
+        return None, [
+            Diagnostic("R104", Span(name, 1, 1), {"size": str(len(content)), "limit": str(MAX_FILE)})
+        ]
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return None, [Diagnostic("R105", Span(name, line, 1))]
+    for number, line_text in enumerate(text.splitlines(), 1):
+        indent = line_text[: len(line_text) - len(line_text.lstrip())]
+        if "\t" in indent:
+            return None, [Diagnostic("R106", Span(name, number, indent.index("\t") + 1))]
+    builder = _Builder(name, text)
+    try:
+        data = builder.build()
+    except Refused as refused:
+        return None, [*builder.problems, refused.diagnostic]
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        span = Span(name, mark.line + 1, mark.column + 1) if mark is not None else Span(name, 1, 1)
+        detail = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
+        return None, [*builder.problems, Diagnostic("R107", span, {"problem": detail})]
+    return Document(text, data, builder.nodes, builder.keys, builder.shifts), builder.problems
+
+
+class _Builder:
+    """Builds plain data from the events of one file. Iterates over events, so depth is ours to bound."""
+
+    def __init__(self, name: str, text: str) -> None:
+        self.name = name
+        self.text = text
+        self.nodes: dict[Route, Span] = {}
+        self.keys: dict[Route, Span] = {}
+        self.shifts: dict[Route, int] = {}
+        self.problems: list[Diagnostic] = []
+        self._depth = 0
+
+    def build(self) -> Data:
+        events = iter(yaml.parse(self.text, Loader=_Loader))
+        data: Data = ""
+        count = 0
+        for event in events:
+            if isinstance(event, yaml.DocumentStartEvent):
+                count += 1
+                if count > 1:
+                    raise Refused(Diagnostic("R108", self._span(event)))
+                data = self._node(next(events), events, ())
+        return data
+
+    def _span(self, event: yaml.Event) -> Span:
+        start, end = event.start_mark, event.end_mark
+        if start is None or end is None:
+            return Span(self.name, 1, 1)
+        end_column = end.column + 1 if end.line == start.line else 0
+        return Span(self.name, start.line + 1, start.column + 1, end_column)
+
+    def _node(self, event: yaml.Event, events: Iterator[yaml.Event], route: Route) -> Data:
+        span = self._span(event)
+        if isinstance(event, yaml.AliasEvent):
+            raise Refused(Diagnostic("R109", span, {"name": str(event.anchor)}))
+        if event.anchor is not None:  # type: ignore[attr-defined]
+            raise Refused(Diagnostic("R109", span, {"name": event.anchor}))  # type: ignore[attr-defined]
+        if event.tag is not None and event.tag != "!":  # type: ignore[attr-defined]
+            raise Refused(Diagnostic("R110", span, {"tag": event.tag}))  # type: ignore[attr-defined]
+        self.nodes[route] = span
+        if isinstance(event, yaml.ScalarEvent):
+            if len(event.value) > MAX_SCALAR:
+                raise Refused(Diagnostic("R111", span, {"limit": str(MAX_SCALAR)}))
+            single = span.end_column > 0
+            self.shifts[route] = (1 if event.style in ("'", '"') else 0) if single else -1
+            return event.value
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise Refused(Diagnostic("R112", span, {"limit": str(MAX_DEPTH)}))
+        made = (
+            self._list(events, route)
+            if isinstance(event, yaml.SequenceStartEvent)
+            else self._mapping(events, route)
+        )
+        self._depth -= 1
+        return made
+
+    def _list(self, events: Iterator[yaml.Event], route: Route) -> list[Data]:
+        items: list[Data] = []
+        for event in events:
+            if isinstance(event, yaml.SequenceEndEvent):
+                break
+            items.append(self._node(event, events, (*route, len(items))))
+        return items
+
+    def _mapping(self, events: Iterator[yaml.Event], route: Route) -> dict[str, Data]:
+        found: dict[str, Data] = {}
+        for event in events:
+            if isinstance(event, yaml.MappingEndEvent):
+                break
+            span = self._span(event)
+            if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag not in (None, "!"):
+                raise Refused(Diagnostic("R113", span))
+            key = event.value
+            if key == "<<":
+                raise Refused(Diagnostic("R109", span, {"name": "<<"}))
+            inner = (*route, key)
+            first = self.keys.get(inner)
+            if first is None:
+                self.keys[inner] = span
+                found[key] = self._node(next(events), events, inner)
+                continue
+            self.problems.append(Diagnostic("R114", span, {"key": key, "line": str(first.line)}))
+            if len(self.problems) > MAX_PROBLEMS:
+                raise Refused(Diagnostic("R115", span))
+            self._node(next(events), events, (*route, f"{key}?again"))
+        return found
