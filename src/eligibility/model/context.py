@@ -100,6 +100,9 @@ def resolve_moments(
                 days[name] = add_months(moment.day, moment.months)
             elif moment.name in days:
                 days[name] = add_months(days[moment.name], moment.months)
+    for name, definition in vocabulary.moments.items():
+        if name in days and name not in overrides and definition.not_before is not None:
+            days[name] = max(days[name], add_months(as_of, definition.not_before))
     return days
 
 

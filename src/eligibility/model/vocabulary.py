@@ -238,13 +238,18 @@ class MomentRule(StrEnum):
 
 @attrs.frozen
 class MomentDefinition:
-    """A named moment: a *rule*, moved by *months*; YEARLY: the next *month_day* (MM-DD)."""
+    """A named moment: a *rule*, moved by *months*; YEARLY: the next *month_day* (MM-DD).
+
+    Where *not_before* is given, the moment is never earlier than that many months after the review
+    (``later of term_start, review_date + 30 months``).
+    """
 
     name: str
     rule: MomentRule
     label: Label
     months: int = 0
     month_day: str = ""
+    not_before: int | None = None
 
 
 @attrs.frozen

@@ -11,7 +11,7 @@ from cattrs import (
     ForbiddenExtraKeysError,
     IterableValidationNote,
 )
-from cattrs.gen import make_dict_structure_fn
+from cattrs.gen import make_dict_structure_fn, override
 
 from eligibility.diagnostics import Diagnostic, Where
 from eligibility.normalise.language import nearest
@@ -71,7 +71,11 @@ def _converter() -> Converter:
 
     def whole(kind: type) -> Any:  # noqa: ANN401
         structure: Any = make_dict_structure_fn(
-            kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+            kind,
+            converter,
+            _cattrs_forbid_extra_keys=True,
+            _cattrs_detailed_validation=True,
+            **{field.name: override(rename=_key(field)) for field in attrs.fields(kind)},
         )
 
         def hook(value: Any, wanted: Any) -> Any:  # noqa: ANN401
@@ -101,7 +105,7 @@ def structure(data: Any, kind: type[T], where: Where) -> tuple[T | None, list[Di
 
 def _explained(error: BaseException, where: Where) -> list[Diagnostic]:
     if isinstance(error, ForbiddenExtraKeysError):
-        known = [field.alias for field in attrs.fields(error.cl)]
+        known = [_key(field) for field in attrs.fields(error.cl)]
         return [
             Diagnostic("R207", where.child(key, "?key"), {"key": key, "near": nearest(key, known)})
             for key in sorted(error.extra_fields)
@@ -112,7 +116,7 @@ def _explained(error: BaseException, where: Where) -> list[Diagnostic]:
             notes = [n for n in getattr(inner, "__notes__", ()) if _is_place(n)]
             place = where
             for note in notes:
-                step = note.name if isinstance(note, AttributeValidationNote) else note.index
+                step = note.name.rstrip("_") if isinstance(note, AttributeValidationNote) else note.index
                 place = place.child(step)
             found += _explained(inner, place)
         return found
@@ -123,6 +127,10 @@ def _explained(error: BaseException, where: Where) -> list[Diagnostic]:
         above = attrs.evolve(where, route=where.route[:-1]) if where.route[-1:] == (key,) else where
         return [Diagnostic("R208", above, {"key": key})]
     return [Diagnostic("R209", where, {"text": str(error)[:80]})]
+
+
+def _key(field: Any) -> str:  # noqa: ANN401
+    return str(field.name).rstrip("_")
 
 
 def _is_place(note: object) -> bool:

@@ -52,6 +52,7 @@ TYPES = {
 MOMENT = re.compile(
     r"(?P<base>review_date|term_start|term_end|next (?P<md>\d\d-\d\d))(?: (?P<sign>[+-]) (?P<n>\d+) (?P<unit>months?|years?))?"
 )
+LATER = re.compile(r"later of (?P<one>[^,]+), review_date \+ (?P<n>\d+) months?")
 AGE = re.compile(r"(?P<years>\d+) years?(?: (?P<months>\d+) months?)?")
 MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
@@ -320,14 +321,18 @@ class Builder:
     def _moments(self, written: WrittenVocabulary) -> dict[str, MomentDefinition]:
         made: dict[str, MomentDefinition] = {}
         for name, moment in written.moments.items():
-            match = MOMENT.fullmatch(moment.is_)
+            later = LATER.fullmatch(moment.is_)
+            match = MOMENT.fullmatch(later["one"] if later is not None else moment.is_)
             if match is None or (match["md"] and not MONTH_DAY.fullmatch(match["md"])):
                 self._report("R316", self.where("moments", name, "is"), text=moment.is_)
                 continue
             months = int(match["n"] or 0) * (12 if (match["unit"] or "").startswith("year") else 1)
+            not_before = int(later["n"]) if later is not None else None
             rule = MomentRule.YEARLY if match["md"] else MomentRule(match["base"])
             signed = -months if match["sign"] == "-" else months
-            made[name] = MomentDefinition(name, rule, _label(moment.label), signed, match["md"] or "")
+            made[name] = MomentDefinition(
+                name, rule, _label(moment.label), signed, match["md"] or "", not_before
+            )
         return made
 
     def _retirement(self, written: WrittenVocabulary) -> Iterable[RetirementTable]:

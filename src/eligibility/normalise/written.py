@@ -1,4 +1,7 @@
-"""Rule files as they are written: the keys that each kind of mapping may and must have."""
+"""Rule files as they are written: the keys that each kind of mapping may and must have.
+
+A name that Python keeps for itself ends in an underscore here and not in the files.
+"""
 
 from datetime import date
 from typing import Any
@@ -122,7 +125,7 @@ class WrittenJoined:
     path: str
     type: str
     label: WrittenLabel
-    from_: WrittenFrom = attrs.field(alias="from")
+    from_: WrittenFrom
     scale: str = ""
 
 
@@ -133,9 +136,9 @@ class WrittenDerived:
     label: WrittenLabel
     condition: Free | None = None
     quantity: str = ""
-    from_: str = attrs.field(default="", alias="from")
+    from_: str = ""
     counts_if: Free | None = None
-    else_: str = attrs.field(default="", alias="else")
+    else_: str = ""
 
 
 @attrs.frozen
@@ -178,7 +181,7 @@ class WrittenCourse:
 class WrittenMoment:
     """A named moment."""
 
-    is_: str = attrs.field(alias="is")
+    is_: str
     label: WrittenLabel
 
 
@@ -186,7 +189,7 @@ class WrittenMoment:
 class WrittenPeriod:
     """``in_force: {from, until}``."""
 
-    from_: date = attrs.field(alias="from", default=date.min)
+    from_: date = date.min
     until: date = date.max
 
 
