@@ -71,7 +71,7 @@ def slots_of(term: Term, closed_year: int) -> tuple[str, ...]:
         case Window() | Latest():
             return tuple(year_slot(term.table, year) for year in window_years(term, closed_year))
         case Rows(table, where):
-            return (table, *paths_of(where))
+            return (table, *(path for path in paths_of(where) if not path.startswith("row.")))
         case _:
             assert_never(term)
 

@@ -70,12 +70,13 @@ def _converter() -> Converter:
     converter.register_structure_hook(Free, lambda value, _: Free(value))
 
     def whole(kind: type) -> Any:  # noqa: ANN401
+        names: dict[str, Any] = {f.name: override(rename=_key(f)) for f in attrs.fields(kind)}
         structure: Any = make_dict_structure_fn(
             kind,
             converter,
             _cattrs_forbid_extra_keys=True,
             _cattrs_detailed_validation=True,
-            **{field.name: override(rename=_key(field)) for field in attrs.fields(kind)},
+            **names,
         )
 
         def hook(value: Any, wanted: Any) -> Any:  # noqa: ANN401

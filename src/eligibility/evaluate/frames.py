@@ -1,0 +1,452 @@
+"""The outputs as columns: one row a candidacy (decisions), one row a candidacy and requirement (findings)."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from eligibility.evaluate.candidacies import TARGET_POST, TERM, Candidacies
+from eligibility.evaluate.columns import Coded, Codes
+from eligibility.evaluate.shown import shown
+from eligibility.evaluate.situations import Evaluated
+from eligibility.model.dataset import Rows
+from eligibility.model.finding import Verdict, status_of
+from eligibility.model.plan import NodeKind
+from eligibility.model.record import Known, Value
+from eligibility.model.sentences import condition_text
+from eligibility.model.slots import HOLDS, KNOWN, WAIVED, slots_of, terms_of
+from eligibility.model.truth import Gap, Status
+
+LIST = pl.List(pl.String)
+DECISIONS: dict[str, Any] = {
+    "row": pl.Int64,
+    "id": pl.String,
+    "full_name": pl.String,
+    "unit": pl.String,
+    "post": pl.String,
+    "term": pl.String,
+    "purpose": pl.String,
+    "standard": pl.String,
+    "version": pl.String,
+    "outcome": pl.String,
+    "outcomes": LIST,
+    "training": LIST,
+    "training_possible": LIST,
+    "unmet": LIST,
+    "unknown": LIST,
+    "waived": LIST,
+    "decisive": LIST,
+    "papers": LIST,
+    "place": pl.String,
+}
+FINDINGS: dict[str, Any] = {
+    "row": pl.Int64,
+    "id": pl.String,
+    "post": pl.String,
+    "term": pl.String,
+    "purpose": pl.String,
+    "standard": pl.String,
+    "version": pl.String,
+    "requirement": pl.String,
+    "status": pl.String,
+    "reason": pl.String,
+    "value": pl.String,
+    "required": pl.String,
+    "clause": pl.String,
+    "needed_at": pl.Date,
+    "due": pl.Date,
+    "closable": pl.Boolean,
+    "alternative_used": pl.String,
+    "if_unmet": pl.String,
+    "confidence": pl.String,
+    "cure": pl.String,
+    "source_cells": LIST,
+}
+GAPS = (Gap.ABSENT, Gap.UNREADABLE, Gap.CONTRADICTORY, Gap.IMPRECISE)
+
+
+def gathered(codes: Codes, values: Sequence[Any], dtype: Any = pl.String) -> pl.Series:  # noqa: ANN401
+    """A series from distinct values by code."""
+    return pl.Series(values, dtype=dtype).gather(pl.Series(codes.astype(np.uint32)))
+
+
+def texts(column: Coded, change: Callable[[Any], str | None]) -> pl.Series:
+    """A series of texts, *change* applied to each distinct value."""
+    return gathered(column.codes, [change(value) for value in column.values])
+
+
+def text_of(value: Value) -> str:
+    """An id, unit or term as text."""
+    return str(value.value) if isinstance(value, Known) else ""
+
+
+def cell_texts(rows: Rows | None, name: str, at: Codes) -> pl.Series:
+    """The text of a field as the file has it, for the rows *at*."""
+    column = rows.columns.get(name) if rows is not None else None
+    if column is None:
+        return pl.Series([""], dtype=pl.String).gather(pl.Series(np.zeros(len(at), dtype=np.uint32)))
+    codes = np.where(at >= 0, np.asarray(column.codes, dtype=np.int64)[np.maximum(at, 0)], len(column.cells))
+    return gathered(codes, [*(cell.text for cell in column.cells), ""])
+
+
+def addresses(rows: Rows, name: str | None) -> pl.Series:
+    """For each row the address of a cell (*name*), or of the row: ``file!sheet!H7``."""
+    heads = []
+    for origin in rows.origins:
+        letters = origin.letters.get(name, "") if name is not None else ""
+        heads.append("!".join([*(part for part in (origin.file, origin.sheet) if part), letters]))
+    head = gathered(np.asarray(rows.origin_codes, dtype=np.int64), heads)
+    return head + pl.Series(np.asarray(rows.numbers)).cast(pl.String)
+
+
+class Frames:
+    """Builds both frames from evaluated candidacies."""
+
+    def __init__(self, everyone: Candidacies) -> None:
+        self._everyone = everyone
+        self._population = everyone.population
+        self._addresses: dict[tuple[str, str | None], pl.Series] = {}
+        self._row_texts: dict[str, pl.Series] = {}
+        self._row_places: dict[str, pl.Series] = {}
+
+    # --- decisions --------------------------------------------------------------------------------
+
+    def decisions(self, parts: Sequence[Evaluated]) -> pl.DataFrame:
+        """One row a candidacy, in input order."""
+        frames = [self._decisions(part) for part in parts]
+        empty = pl.DataFrame(schema=DECISIONS)
+        return pl.concat([empty, *frames]).sort("row") if frames else empty
+
+    def _decisions(self, part: Evaluated) -> pl.DataFrame:
+        common = self._common(part)
+        lists = self._statuses(part)
+        distinct = part.decisions.values
+        columns = {
+            "outcome": [d.outcome for d in distinct],
+            "outcomes": [sorted(d.outcomes) for d in distinct],
+            "training": [list(d.training) for d in distinct],
+            "training_possible": [list(d.possible) for d in distinct],
+            "decisive": [["+".join(sorted(names)) for names in d.decisive] for d in distinct],
+            "papers": [[paper(slot) for slot in d.papers] for d in distinct],
+        }
+        made = {
+            name: gathered(part.decisions.codes, values, DECISIONS[name]) for name, values in columns.items()
+        }
+        candidacies = part.candidacies
+        people = self._population.people
+        height = candidacies.height
+        whole = {
+            **common,
+            **made,
+            **lists,
+            "full_name": cell_texts(people, "full_name", candidacies.person),
+            "unit": cell_texts(people, "unit", candidacies.person),
+            "place": self._places(candidacies),
+        }
+        frame = pl.DataFrame({name: whole[name] for name in DECISIONS if not isinstance(whole[name], str)})
+        texts_only = [pl.lit(whole[name]).alias(name) for name in DECISIONS if isinstance(whole[name], str)]
+        assert frame.height == height  # noqa: S101  (rows in = rows out)
+        return frame.with_columns(texts_only).select(list(DECISIONS))
+
+    def _common(self, part: Evaluated) -> dict[str, Any]:
+        candidacies = part.candidacies
+        standard = part.solver.compiled.instance.standard
+        term = candidacies.column(TERM)
+        return {
+            "row": pl.Series(part.rows),
+            "id": cell_texts(
+                self._population.people, self._population.people.table.key[0], candidacies.person
+            ),
+            "post": (
+                texts(candidacies.course, str)
+                if candidacies.purpose == "training"
+                else texts(candidacies.column(TARGET_POST), text_of)
+            ),
+            "term": texts(term, text_of),
+            "purpose": candidacies.purpose,
+            "standard": standard.id,
+            "version": standard.version,
+        }
+
+    def _places(self, candidacies: Candidacies) -> pl.Series:
+        if self._population.plan is not None and (candidacies.plan >= 0).all() and candidacies.height:
+            return self._address(self._population.plan, None).gather(
+                pl.Series(candidacies.plan.astype(np.uint32))
+            )
+        people = self._address(self._population.people, None)
+        return people.gather(pl.Series(candidacies.person.astype(np.uint32)))
+
+    def _statuses(self, part: Evaluated) -> dict[str, pl.Series]:
+        """Lists of requirements by status; each distinct tuple of verdicts once."""
+        nodes = [
+            (number, node)
+            for number, node in enumerate(part.solver.compiled.instance.nodes)
+            if node.kind is NodeKind.REQUIREMENT
+        ]
+        height = len(part.rows)
+        keys = np.zeros(height, dtype=np.int64)
+        for number, _ in nodes:
+            column = part.verdicts[number]
+            _, keys = np.unique(keys * len(column.values) + column.codes, return_inverse=True)
+        _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
+        lists: dict[str, list[list[str]]] = {"unmet": [], "unknown": [], "waived": []}
+        for row in first.tolist():
+            status = {node.name: status_of(part.verdicts[number].value(row)) for number, node in nodes}
+            for name, found in lists.items():
+                found.append([requirement for requirement, value in status.items() if value == name])
+        return {name: gathered(codes, found, LIST) for name, found in lists.items()}
+
+    # --- findings ---------------------------------------------------------------------------------
+
+    def findings(self, parts: Sequence[Evaluated]) -> pl.DataFrame:
+        """One row a candidacy and requirement, candidacies in input order, requirements as declared."""
+        frames: list[pl.DataFrame] = []
+        for part in parts:
+            common = pl.DataFrame(
+                {name: value for name, value in self._common(part).items() if not isinstance(value, str)}
+            )
+            same = {name: value for name, value in self._common(part).items() if isinstance(value, str)}
+            order = 0
+            for number, node in enumerate(part.solver.compiled.instance.nodes):
+                if node.kind is NodeKind.REQUIREMENT:
+                    made = self._finding(part, number).with_columns(order=pl.lit(order, dtype=pl.Int64))
+                    frames.append(
+                        pl.concat([common, made], how="horizontal").with_columns(
+                            *(pl.lit(value).alias(name) for name, value in same.items())
+                        )
+                    )
+                    order += 1
+        if not frames:
+            return pl.DataFrame(schema=FINDINGS)
+        return pl.concat(frames).sort("row", "order").select(list(FINDINGS))
+
+    def _finding(self, part: Evaluated, number: int) -> pl.DataFrame:
+        instance = part.solver.compiled.instance
+        requirement = instance.nodes[number].requirement
+        verdicts = part.verdicts[number]
+        sets: tuple[frozenset[Verdict], ...] = verdicts.values
+        status = [status_of(found) for found in sets]
+        needed = instance.context.day(requirement.needed_at)
+        slots = self._slots(part, number)
+        closable = gathered(
+            part.decisions.codes,
+            [requirement.id in decision.closable for decision in part.decisions.values],
+            pl.Boolean,
+        )
+        unmet = gathered(verdicts.codes, [value is Status.UNMET for value in status], pl.Boolean)
+        remedy = instance.remedies.get(requirement.id)
+        frame = pl.DataFrame(
+            {
+                "status": gathered(verdicts.codes, [str(value) for value in status]),
+                "reason": self._reason(part, number, slots, status),
+                "value": self._value(part, slots),
+                "due": gathered(verdicts.codes, [_due(found) for found in sets], pl.Date),
+                "closable": closable & unmet,
+                "alternative_used": gathered(
+                    verdicts.codes,
+                    [_alternative(found, [r.clause for r in requirement.relaxed]) for found in sets],
+                ),
+                "source_cells": self._cells(part, slots),
+                "cure": self._cure(verdicts, status, remedy.course if remedy is not None else ""),
+            }
+        )
+        return frame.with_columns(
+            requirement=pl.lit(requirement.id),
+            required=pl.lit(condition_text(requirement.must)),
+            clause=pl.lit(requirement.clause),
+            needed_at=pl.lit(needed),
+            if_unmet=pl.lit(requirement.if_unmet),
+            confidence=pl.lit(
+                "confirmed" if requirement.confirmed is not None else str(requirement.confidence)
+            ),
+        )
+
+    def _slots(self, part: Evaluated, number: int) -> list[str]:
+        node = part.solver.compiled.instance.nodes[number]
+        year = node.context.closed_year
+        found: dict[str, None] = {}
+        for term in terms_of(node.requirement, flags=False):
+            for slot in slots_of(term, year):
+                found[slot.removeprefix(KNOWN)] = None
+        return list(found)
+
+    def _column(self, part: Evaluated, slot: str) -> Coded | None:
+        """The plain values in *slot*; None for a history."""
+        if slot in part.histories:
+            return None
+        found = part.slots.get(slot)
+        return found if found is not None else part.candidacies.column(slot)
+
+    def _reason(
+        self, part: Evaluated, number: int, slots: Sequence[str], status: Sequence[Status]
+    ) -> pl.Series:
+        """Why a status is unknown: the kinds of gaps in what it reads; ``unconfirmed`` for an open rule."""
+        requirement = part.solver.compiled.instance.nodes[number].requirement
+        bits = np.zeros(len(part.rows), dtype=np.int64)
+        for slot in slots:
+            column = self._column(part, slot)
+            if column is not None:
+                bits |= np.array([_gap_bit(value) for value in column.values], dtype=np.int64)[column.codes]
+            else:
+                history = part.histories[slot]
+                bits |= np.array([_history_bits(value) for value in history.values], dtype=np.int64)[
+                    history.codes
+                ]
+        unknown = np.array([value is Status.UNKNOWN for value in status], dtype=bool)[
+            part.verdicts[number].codes
+        ]
+        bits = np.where(unknown, bits, 0)
+        if requirement.doubtful:
+            bits |= np.where(unknown, 1 << len(GAPS), 0)
+        names = [
+            ";".join(
+                [
+                    *(str(gap) for place, gap in enumerate(GAPS) if code >> place & 1),
+                    *(["unconfirmed"] if code >> len(GAPS) & 1 else []),
+                ]
+            )
+            for code in range(1 << (len(GAPS) + 1))
+        ]
+        return gathered(bits, names)
+
+    def _value(self, part: Evaluated, slots: Sequence[str]) -> pl.Series:
+        height = len(part.rows)
+        if not slots:
+            return pl.Series([""] * height, dtype=pl.String)
+        pieces = []
+        for slot in slots:
+            column = self._column(part, slot)
+            if column is not None:
+                pieces.append(texts(column, lambda value, slot=slot: f"{slot}={shown(value)}"))  # type: ignore[misc]
+            else:
+                pieces.append(self._history_text(part, slot))
+        frame = pl.DataFrame({str(n): piece for n, piece in enumerate(pieces)})
+        return frame.select(pl.concat_str(pl.all(), separator="; ")).to_series()
+
+    def _history_text(self, part: Evaluated, table: str) -> pl.Series:
+        rows = self._population.dataset.tables.get(table)
+        people = pl.Series(part.candidacies.person.astype(np.uint32))
+        if rows is None:
+            known = all(value == () for value in part.histories[table].values)
+            return pl.Series([f"{table}={'none' if known else '?'}"], dtype=pl.String).gather(
+                pl.Series(np.zeros(len(people), dtype=np.uint32))
+            )
+        found = self._row_texts.get(table)
+        if found is None:
+            names = [name for name in rows.columns if name not in rows.table.key]
+            parts = [
+                gathered(
+                    np.asarray(rows.columns[name].codes, dtype=np.int64),
+                    [shown(cell.value) for cell in rows.columns[name].cells],
+                )
+                for name in names
+            ]
+            frame = pl.DataFrame({str(n): piece for n, piece in enumerate(parts)})
+            joined = frame.select(pl.concat_str(pl.all(), separator=" ")).to_series()
+            found = self._per_person(table, joined, "none", f"{table}=")
+            self._row_texts[table] = found
+        return found.gather(people)
+
+    def _per_person(self, table: str, values: pl.Series, nothing: str, head: str) -> pl.Series:
+        persons = self._population.persons(table)
+        frame = (
+            pl.DataFrame({"person": persons, "value": values})
+            .filter(pl.col("person") >= 0)
+            .group_by("person", maintain_order=True)
+            .agg(pl.col("value").str.join(", "))
+        )
+        whole = pl.DataFrame({"person": np.arange(self._population.height)})
+        joined = whole.join(frame, on="person", how="left", maintain_order="left")
+        return head + joined["value"].fill_null(nothing)
+
+    def _address(self, rows: Rows, name: str | None) -> pl.Series:
+        key = (rows.table.name, name)
+        found = self._addresses.get(key)
+        if found is None:
+            found = self._addresses[key] = addresses(rows, name)
+        return found
+
+    def _cells(self, part: Evaluated, slots: Sequence[str]) -> pl.Series:
+        """Where the values stand; slots that no column supplies have no cell."""
+        pieces: list[pl.Series] = []
+        candidacies = part.candidacies
+        for slot in slots:
+            found = candidacies.field(slot)
+            if found is not None and slot not in candidacies.given:
+                table, field = found
+                people = table == self._population.people.table.name
+                rows = self._population.people if people else self._population.plan
+                at = candidacies.person if people else candidacies.plan
+                if rows is not None and field.name in rows.columns and (at >= 0).all():
+                    address = self._address(rows, field.name)
+                    pieces.append(address.gather(pl.Series(at.astype(np.uint32))))
+            elif slot in part.histories or slot.endswith("]"):
+                table = slot.partition("[")[0]
+                rows = self._population.dataset.tables.get(table)
+                if rows is not None:
+                    pieces.append(
+                        self._rows_places(table, rows).gather(pl.Series(candidacies.person.astype(np.uint32)))
+                    )
+        if not pieces:
+            return pl.Series([[]] * len(part.rows), dtype=LIST)
+        unique = {piece_id: piece for piece_id, piece in enumerate(pieces)}
+        frame = pl.DataFrame({str(n): piece for n, piece in unique.items()})
+        made = frame.select(
+            pl.concat_list(pl.all()).list.drop_nulls().list.unique(maintain_order=True).alias("cells")
+        )
+        return made.to_series()
+
+    def _rows_places(self, table: str, rows: Rows) -> pl.Series:
+        found = self._row_places.get(table)
+        if found is None:
+            persons = self._population.persons(table)
+            frame = (
+                pl.DataFrame({"person": persons, "value": self._address(rows, None)})
+                .filter(pl.col("person") >= 0)
+                .group_by("person", maintain_order=True)
+                .agg(pl.col("value").str.join(" "))
+            )
+            whole = pl.DataFrame({"person": np.arange(self._population.height)})
+            found = whole.join(frame, on="person", how="left", maintain_order="left")["value"]
+            self._row_places[table] = found
+        return found
+
+    def _cure(self, verdicts: Coded, status: Sequence[Status], course: str) -> pl.Series:
+        """What would close a gap: ``course:ID`` where a course does."""
+        texts_ = [f"course:{course}" if value is Status.UNMET and course else "" for value in status]
+        return gathered(verdicts.codes, texts_)
+
+
+def paper(slot: str) -> str:
+    """A slot as the paper to ask for: ``rule:age`` for a rule whose text nobody has checked."""
+    if slot.startswith(HOLDS):
+        return f"rule:{slot.removeprefix(HOLDS)}"
+    return slot.removeprefix(KNOWN).removeprefix(WAIVED)
+
+
+def _due(verdicts: frozenset[Verdict]) -> Any:  # noqa: ANN401
+    days = {verdict.due for verdict in verdicts if verdict.due is not None}
+    return min(days) if days else None
+
+
+def _alternative(verdicts: frozenset[Verdict], clauses: Sequence[str]) -> str:
+    used = {verdict.relaxed for verdict in verdicts if verdict.holds}
+    return clauses[used.pop()] if len(used) == 1 and -1 not in used else ""
+
+
+def _gap_bit(value: Value) -> int:
+    if isinstance(value, Known):
+        return 0
+    gap = value.gap
+    return 1 << GAPS.index(gap) if gap in GAPS else 0
+
+
+def _history_bits(history: Any) -> int:  # noqa: ANN401
+    if history is None:
+        return 1
+    bits = 0
+    for row in history:
+        for _, value in row:
+            bits |= _gap_bit(value)
+    return bits

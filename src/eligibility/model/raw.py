@@ -1,0 +1,81 @@
+"""Raw sheets: distinct cells once, with a code per row."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+Codes = Any
+"""A numpy array of int32, one entry per row."""
+
+
+@attrs.frozen
+class RawCell:
+    """A distinct cell: its *text*, and the *kind* that the file gives it.
+
+    Kinds: ``text``, ``number``, ``date`` (text is ISO), ``bool``, ``error`` (text is the error, such
+    as ``#N/A``), ``empty``.
+    """
+
+    text: str
+    kind: str = "text"
+
+
+EMPTY = RawCell("", "empty")
+
+
+@attrs.frozen(eq=False)
+class RawSheet:
+    """A sheet: columns from left to right, each as codes into its distinct cells.
+
+    *first_row* is the number (1-based) of the first row of the columns in the file.
+    """
+
+    file: str
+    name: str
+    columns: tuple[tuple[Codes, tuple[RawCell, ...]], ...]
+    height: int
+    first_row: int = 1
+    hidden: bool = False
+    letters: bool = True
+    """Whether cells have addresses like H7 (a workbook) rather than a line and a column."""
+
+    def cell(self, row: int, column: int) -> RawCell:
+        """One cell."""
+        codes, cells = self.columns[column]
+        found: RawCell = cells[codes[row]]
+        return found
+
+
+@attrs.frozen
+class RawIssue:
+    """A problem found while reading: *kind* and *done* are words of the message catalogue."""
+
+    kind: str
+    file: str
+    sheet: str = ""
+    cell: str = ""
+    text: str = ""
+    expected: str = ""
+    done: str = ""
+
+
+@attrs.frozen(eq=False)
+class RawTables:
+    """All sheets of the records, with the SHA-256 of every file by name."""
+
+    path: Path
+    sheets: tuple[RawSheet, ...]
+    hashes: Mapping[str, str]
+    issues: tuple[RawIssue, ...] = ()
+
+
+def letter(column: int) -> str:
+    """The letters of a column of a workbook: 0 is A, 26 is AA."""
+    letters = ""
+    number = column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

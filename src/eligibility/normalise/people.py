@@ -1,0 +1,309 @@
+"""The dataset: every distinct cell interpreted once, every row accounted for."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+import attrs
+import numpy as np
+from numpy.typing import NDArray
+
+from eligibility.model.dataset import Cell, Column, Dataset, Issue, Origin, Refusal, Rows, SourceFile
+from eligibility.model.raw import RawTables
+from eligibility.model.record import Among, Known, Missing, Value
+from eligibility.model.truth import Gap
+from eligibility.model.vocabulary import Field, Vocabulary
+from eligibility.normalise.headings import Layout, UnusableInput, lay_out
+from eligibility.normalise.text import clean
+from eligibility.normalise.values import ValueReader, fill_day
+
+PEOPLE = "people"
+UNITS = "units"
+MAX_ISSUES_PER_CELL = 20
+"""Places of one misread text that are listed one by one; the rest are counted in one line."""
+
+Codes = NDArray[np.int32]
+
+
+def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Dataset:
+    """All tables of *raw*, with every problem of a cell as an issue and every undecidable row refused.
+
+    Raises:
+        eligibility.normalise.headings.UnusableInput: there are no people, or a heading is missing or double.
+
+    """
+    layouts, issues = lay_out(raw.sheets, vocabulary)
+    issues += [Issue(i.kind, i.file, i.sheet, i.cell, i.text, i.expected, i.done) for i in raw.issues]
+    by_table: dict[str, list[Layout]] = {}
+    for layout in layouts:
+        by_table.setdefault(layout.table.name, []).append(layout)
+    if PEOPLE not in by_table:
+        raise UnusableInput("no_people", file=raw.path.name)
+    builder = _Builder(vocabulary, as_of)
+    tables = {name: builder.table(found) for name, found in by_table.items()}
+    rows_read = {name: rows.height for name, rows in tables.items()}
+    tables[PEOPLE] = builder.one_row_each(tables[PEOPLE])
+    known = {_name(cell) for cell in tables[PEOPLE].columns[tables[PEOPLE].table.key[0]].cells}
+    for name, rows in tables.items():
+        if name not in (PEOPLE, UNITS):
+            tables[name] = builder.of_known_people(builder.without_repeats(rows), known)
+    sources = tuple(SourceFile(name, sha256) for name, sha256 in sorted(raw.hashes.items()))
+    return Dataset(tables, (*issues, *builder.issues), tuple(builder.refusals), sources, rows_read)
+
+
+def _name(cell: Cell) -> str:
+    return str(cell.value.value) if isinstance(cell.value, Known) else ""
+
+
+class _Builder:
+    """Builds tables, collecting issues and refusals on the way."""
+
+    def __init__(self, vocabulary: Vocabulary, as_of: date) -> None:
+        self.issues: list[Issue] = []
+        self.refusals: list[Refusal] = []
+        self._vocabulary = vocabulary
+        self._as_of = as_of
+
+    # --- cells ----------------------------------------------------------------------------------
+
+    def table(self, layouts: Sequence[Layout]) -> Rows:
+        """The rows of all sheets of one table, one below the other; empty rows are left out."""
+        table = layouts[0].table
+        parts = [self._kept(layout) for layout in layouts]
+        names = [field.name for field in table.fields if any(field.name in x.columns for x in layouts)]
+        origins = tuple(
+            Origin(
+                layout.sheet.file,
+                layout.sheet.name if layout.sheet.letters else "",
+                {name: layout.letter(column) for name, column in layout.columns.items()},
+            )
+            for layout in layouts
+        )
+        origin_codes = np.concatenate(
+            [np.full(len(rows), number, dtype=np.int32) for number, rows in enumerate(parts)]
+        )
+        numbers = np.concatenate(
+            [rows + layout.sheet.first_row for layout, rows in zip(layouts, parts, strict=True)]
+        ).astype(np.int32)
+        rows = Rows(table, {}, origin_codes, numbers, origins)
+        columns: dict[str, Column] = {}
+        for name in names:
+            field = table.field(name)
+            if field is not None:
+                columns[name] = self._column(field, layouts, parts)
+        rows = attrs.evolve(rows, columns=columns)
+        for name in names:
+            self._report(rows, name)
+        return self._completed(rows)
+
+    def _kept(self, layout: Layout) -> Codes:
+        """The rows below the heading in which some placed column says something."""
+        said = np.zeros(layout.sheet.height, dtype=bool)
+        for column in layout.columns.values():
+            codes, cells = layout.sheet.columns[column]
+            said |= np.array([bool(clean(cell.text)) for cell in cells], dtype=bool)[codes]
+        said[: layout.heading + 1] = False
+        return np.flatnonzero(said).astype(np.int32)
+
+    def _column(self, field: Field, layouts: Sequence[Layout], parts: Sequence[Codes]) -> Column:
+        reader = ValueReader(field, self._vocabulary, self._as_of)
+        cells: dict[Cell, int] = {}
+        codes: list[Codes] = []
+        for layout, rows in zip(layouts, parts, strict=True):
+            column = layout.columns.get(field.name)
+            if column is None:
+                empty = Cell("", reader.read("").value)
+                codes.append(np.full(len(rows), cells.setdefault(empty, len(cells)), dtype=np.int32))
+                continue
+            raw_codes, raw_cells = layout.sheet.columns[column]
+            used = np.zeros(len(raw_cells), dtype=bool)
+            used[raw_codes[rows]] = True
+            table = np.zeros(len(raw_cells), dtype=np.int32)
+            for code in np.flatnonzero(used).tolist():
+                raw = raw_cells[code]
+                cell = Cell(clean(raw.text), reader.read(raw.text, raw.kind).value)
+                table[code] = cells.setdefault(cell, len(cells))
+            codes.append(table[raw_codes[rows]])
+        return Column(field, np.concatenate(codes), tuple(cells))
+
+    def _report(self, rows: Rows, name: str) -> None:
+        """An issue for each cell that could not be understood."""
+        column = rows.columns[name]
+        reader = ValueReader(column.field, self._vocabulary, self._as_of)
+        for code, cell in enumerate(column.cells):
+            if not (isinstance(cell.value, Missing) and cell.value.gap is Gap.UNREADABLE):
+                continue
+            found = reader.read(cell.text)
+            problem, expected = found.problem or "error_cell", found.expected
+            places = np.flatnonzero(column.codes == code).tolist()
+            for row in places[:MAX_ISSUES_PER_CELL]:
+                self._issue(rows, name, row, problem, cell.text, expected, "taken_as_unknown")
+            if len(places) > MAX_ISSUES_PER_CELL:
+                row = places[MAX_ISSUES_PER_CELL]
+                more = f"{cell.text} (+{len(places) - MAX_ISSUES_PER_CELL})"
+                self._issue(rows, name, row, problem, more, expected, "taken_as_unknown")
+
+    def _issue(self, rows: Rows, name: str, row: int, kind: str, text: str, expected: str, done: str) -> None:
+        origin = rows.origins[rows.origin_codes[row]]
+        cell = f"{origin.letters.get(name, '')}{int(rows.numbers[row])}"
+        person = rows.cell(rows.table.key[0], row)
+        self.issues.append(
+            Issue(kind, origin.file, origin.sheet, cell, text, expected, done, person.text if person else "")
+        )
+
+    # --- declared rules ----------------------------------------------------------------------------
+
+    def _completed(self, rows: Rows) -> Rows:
+        """Partial dates filled, and preferred columns put first, where the vocabulary says so."""
+        columns = dict(rows.columns)
+        for name, column in rows.columns.items():
+            preferred = columns.get(column.field.prefer) if column.field.prefer else None
+            if preferred is not None:
+                columns[name] = self._preferred(rows, columns[name], preferred)
+            for fill in column.field.fill:
+                when = columns.get(fill.when)
+                if when is not None:
+                    columns[name] = _filled(columns[name], when, fill.month_day, fill.clause)
+        return attrs.evolve(rows, columns=columns)
+
+    def _preferred(self, rows: Rows, column: Column, preferred: Column) -> Column:
+        """Where the preferred column states a value it counts; a difference is noted."""
+
+        def choose(own: Cell, first: Cell) -> Cell:
+            if isinstance(first.value, Missing) or (
+                isinstance(own.value, Known) and not isinstance(first.value, Known)
+            ):
+                return own
+            return Cell(first.text, first.value)
+
+        made, pairs = _paired(column, preferred, choose)
+        for row in np.flatnonzero(pairs).tolist():
+            own, first = column.cells[column.codes[row]], preferred.cells[preferred.codes[row]]
+            if isinstance(own.value, Known) and isinstance(first.value, Known) and own.value != first.value:
+                self._issue(rows, column.field.name, row, "differs", own.text, first.text, "preferred_used")
+        return made
+
+    # --- rows -----------------------------------------------------------------------------------------
+
+    def one_row_each(self, rows: Rows) -> Rows:
+        """People with one row each: equal rows merged, differing ones made contradictory values."""
+        key = rows.table.key[0]
+        names = [_name(cell) for cell in rows.columns[key].cells]
+        groups: dict[str, list[int]] = {}
+        kept: list[int] = []
+        for row, code in enumerate(rows.columns[key].codes.tolist()):
+            name = names[code]
+            if not name:
+                self._refuse(rows, row, "no_id")
+                continue
+            if name in groups:
+                groups[name].append(row)
+            else:
+                groups[name] = [row]
+                kept.append(row)
+        columns = {name: [column, dict[int, Cell]()] for name, column in rows.columns.items()}
+        for found in groups.values():
+            if len(found) > 1:
+                self._merge(rows, found, columns)
+        merged = {name: _patched(column, patches) for name, (column, patches) in columns.items()}  # type: ignore[arg-type]
+        return _taken(attrs.evolve(rows, columns=merged), np.array(kept, dtype=np.int32))
+
+    def _merge(self, rows: Rows, found: Sequence[int], columns: Mapping[str, Sequence[object]]) -> None:
+        first = found[0]
+        differing = False
+        for name, column in rows.columns.items():
+            cells = [column.cells[column.codes[row]] for row in found]
+            stated = list(dict.fromkeys(cell.value for cell in cells if not isinstance(cell.value, Missing)))
+            value: Value = cells[0].value
+            if len(stated) == 1:
+                value = stated[0]
+            elif len(stated) > 1:
+                differing = True
+                value = _among(stated)
+                text = " | ".join(dict.fromkeys(cell.text for cell in cells))
+                self._issue(rows, name, first, "contradictory", text, "", "taken_as_unknown")
+            if value != cells[0].value:
+                patches = columns[name][1]
+                text = " | ".join(dict.fromkeys(cell.text for cell in cells if cell.text))
+                patches[first] = Cell(text, value)  # type: ignore[index]
+        for row in found[1:]:
+            kind = "same_id_differs" if differing else "same_row"
+            self._issue(rows, rows.table.key[0], row, kind, "", "", "merged")
+
+    def without_repeats(self, rows: Rows) -> Rows:
+        """Rows that repeat an earlier one word for word are left out, with an issue each."""
+        if not rows.height:
+            return rows
+        keys = np.zeros(rows.height, dtype=np.int64)
+        for column in rows.columns.values():
+            _, keys = np.unique(keys * len(column.cells) + column.codes, return_inverse=True)
+        _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
+        repeated = first[inverse] != np.arange(rows.height)
+        for row in np.flatnonzero(repeated).tolist():
+            self._issue(rows, rows.table.key[0], row, "same_row", "", "", "merged")
+        return _taken(rows, np.flatnonzero(~repeated).astype(np.int32))
+
+    def of_known_people(self, rows: Rows, known: set[str]) -> Rows:
+        """Rows of nobody, or of somebody who is not among the people, are refused."""
+        column = rows.columns[rows.table.key[0]]
+        names = [_name(cell) for cell in column.cells]
+        fine = np.array([name in known and bool(name) for name in names], dtype=bool)[column.codes]
+        for row in np.flatnonzero(~fine).tolist():
+            self._refuse(rows, row, "unknown_person" if names[column.codes[row]] else "no_id")
+        return _taken(rows, np.flatnonzero(fine).astype(np.int32))
+
+    def _refuse(self, rows: Rows, row: int, kind: str) -> None:
+        key = rows.table.key[0]
+        cell = rows.cell(key, row)
+        self.refusals.append(
+            Refusal(rows.table.name, rows.address(key, row), cell.text if cell is not None else "", kind)
+        )
+
+
+def _among(values: Sequence[Value]) -> Value:
+    """Exactly one of the values stated; anything, where one of them is itself open."""
+    known = [value.value for value in values if isinstance(value, Known)]
+    if len(known) < len(values):
+        return Missing(Gap.CONTRADICTORY)
+    return Among(tuple(sorted(known, key=str)))
+
+
+def _taken(rows: Rows, kept: Codes) -> Rows:
+    columns = {name: attrs.evolve(column, codes=column.codes[kept]) for name, column in rows.columns.items()}
+    return attrs.evolve(
+        rows, columns=columns, origin_codes=rows.origin_codes[kept], numbers=rows.numbers[kept]
+    )
+
+
+def _patched(column: Column, patches: Mapping[int, Cell]) -> Column:
+    if not patches:
+        return column
+    cells = {cell: number for number, cell in enumerate(column.cells)}
+    codes = column.codes.copy()
+    for row, cell in patches.items():
+        codes[row] = cells.setdefault(cell, len(cells))
+    return attrs.evolve(column, codes=codes, cells=tuple(cells))
+
+
+def _paired(
+    column: Column, other: Column, choose: Callable[[Cell, Cell], Cell]
+) -> tuple[Column, NDArray[np.bool_]]:
+    """*column* with each distinct pair of cells replaced by what *choose* says; and where both are stated."""
+    pairs = column.codes.astype(np.int64) * len(other.cells) + other.codes
+    distinct, inverse = np.unique(pairs, return_inverse=True)
+    cells: dict[Cell, int] = {}
+    table = np.zeros(max(1, len(distinct)), dtype=np.int32)
+    for number, pair in enumerate(distinct.tolist()):
+        own, first = divmod(pair, len(other.cells))
+        table[number] = cells.setdefault(choose(column.cells[own], other.cells[first]), len(cells))
+    stated = np.array([isinstance(cell.value, Known) for cell in column.cells], dtype=bool)[column.codes]
+    stated &= np.array([isinstance(cell.value, Known) for cell in other.cells], dtype=bool)[other.codes]
+    return attrs.evolve(column, codes=table[inverse.reshape(-1)], cells=tuple(cells)), stated
+
+
+def _filled(column: Column, when: Column, month_day: str, clause: str) -> Column:
+    def choose(own: Cell, stated: Cell) -> Cell:
+        if stated.value != Known("yes"):
+            return own
+        return Cell(own.text, fill_day(own.value, month_day, clause))
+
+    return _paired(column, when, choose)[0]

@@ -1,0 +1,35 @@
+"""Text as it is compared: Unicode composed, one kind of space, no accents, no case, tone marks alike."""
+
+import re
+import unicodedata
+
+INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+SPACES = re.compile(r"[\s\u00a0\u3000]+")
+PUNCTUATION = re.compile(r"[^0-9a-z]+")
+
+
+def clean(text: str) -> str:
+    """*text* composed (NFC), without invisible characters, with single spaces."""
+    return SPACES.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+
+
+def folded(text: str) -> str:
+    """*text* without case: ``Đại học`` and ``đại học`` are one; accents stay."""
+    return _tones(clean(text).casefold())
+
+
+def key(text: str) -> str:
+    """*text* without case, accents, spaces and punctuation: what headings are compared by."""
+    plain = unicodedata.normalize("NFD", clean(text).casefold())
+    letters = "".join(c for c in plain if not unicodedata.combining(c)).replace("đ", "d")
+    return PUNCTUATION.sub("", letters)
+
+
+def _tones(text: str) -> str:
+    """Old and new tone marks alike: hòa and hoà become one, whichever letter carries the mark."""
+    words = []
+    for word in text.split(" "):
+        parts = unicodedata.normalize("NFD", word)
+        tones = [c for c in parts if c in "\u0300\u0301\u0303\u0309\u0323"]
+        words.append("".join(c for c in parts if c not in tones) + "".join(tones))
+    return unicodedata.normalize("NFC", " ".join(words))

@@ -1,0 +1,178 @@
+"""One distinct cell to a value: by the kind of its field, without guessing."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+import attrs
+
+from eligibility.model.calendar import days_in_month
+from eligibility.model.record import MISSING, NONE, Between, Known, Missing, Value
+from eligibility.model.truth import Gap
+from eligibility.model.vocabulary import Field, Kind, Level, Post, Vocabulary
+from eligibility.normalise.text import clean, folded, key
+
+UNSTATED = frozenset(
+    key(text)
+    for text in ("không rõ", "chưa rõ", "n/a", "không có thông tin", "chưa có thông tin", "unknown", "null")
+)
+ABSENT_MARKS = frozenset({"?", "-", "--", "...", "…", "/"})
+ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+MONTH_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{4})")
+YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+YEAR = re.compile(r"(\d{4})")
+WORDS = re.compile(r"(?:ngày|tháng|năm|th\.|ng\.)", re.IGNORECASE)
+INTEGER = re.compile(r"[+-]?\d{1,15}")
+
+
+@attrs.frozen
+class Reading:
+    """What a cell means; *problem* is a word of the message catalogue where it means nothing."""
+
+    value: Value
+    problem: str = ""
+    expected: str = ""
+
+
+class ValueReader:
+    """Reads the cells of one field."""
+
+    def __init__(self, field: Field, vocabulary: Vocabulary, as_of: date) -> None:
+        self._field = field
+        self._none = {folded(text) for text in field.none_texts}
+        self._names: Mapping[str, str] = {}
+        self._loose: Mapping[str, str] = {}
+        if field.kind is Kind.LEVEL:
+            self._names, self._loose = _names(vocabulary.scales[field.scale].levels)
+        elif field.kind in (Kind.POST, Kind.POSTS):
+            self._names, self._loose = _names(tuple(vocabulary.posts.values()))
+        self._low = field.minimum
+        self._high = as_of if field.maximum == "review_date" else field.maximum
+
+    def read(self, text: str, kind: str = "text") -> Reading:
+        """The value of a cell with *text*, of the *kind* that the file gives it."""
+        if kind == "error":
+            return Reading(Missing(Gap.UNREADABLE), "error_cell", self._expected())
+        words = clean(text)
+        if not words:
+            return Reading(Known(NONE) if self._field.empty == "none" else MISSING)
+        if folded(words) in self._none:
+            return Reading(Known(NONE))
+        if words in ABSENT_MARKS or key(words) in UNSTATED:
+            return Reading(MISSING)
+        match self._field.kind:
+            case Kind.TEXT:
+                return Reading(Known(words))
+            case Kind.NUMBER:
+                return self._number(words)
+            case Kind.DATE:
+                return self._date(words, kind)
+            case Kind.LEVEL | Kind.POST:
+                code = self._code(words)
+                return Reading(Known(code)) if code else self._unread("unknown_value")
+            case Kind.POSTS:
+                codes = [self._code(part) for part in words.split(";") if part.strip()]
+                if not all(codes):
+                    return self._unread("unknown_value")
+                return Reading(Known(tuple(sorted({code for code in codes if code}))))
+
+    def _unread(self, problem: str) -> Reading:
+        return Reading(Missing(Gap.UNREADABLE), problem, self._expected())
+
+    def _expected(self) -> str:
+        match self._field.kind:
+            case Kind.DATE:
+                return "dd/mm/yyyy, mm/yyyy, yyyy"
+            case Kind.NUMBER:
+                return f"{self._low}..{self._high}" if self._low is not None else "0, 1, 2, ..."
+            case Kind.LEVEL | Kind.POST | Kind.POSTS:
+                shown = list(dict.fromkeys(self._names.values()))
+                return ", ".join(shown[:8]) + (", ..." if len(shown) > 8 else "")
+            case Kind.TEXT:
+                return ""
+
+    def _code(self, text: str) -> str:
+        words = folded(text)
+        return self._names.get(words) or self._loose.get(key(text), "")
+
+    def _number(self, words: str) -> Reading:
+        plain = words.replace(" ", "")
+        if not INTEGER.fullmatch(plain):
+            return self._unread("not_a_number")
+        number = int(plain)
+        if isinstance(self._low, int) and number < self._low:
+            return self._unread("out_of_range")
+        if isinstance(self._high, int) and number > self._high:
+            return self._unread("out_of_range")
+        return Reading(Known(number))
+
+    def _date(self, words: str, kind: str) -> Reading:
+        text = " ".join(WORDS.sub(" ", words).split())
+        text = re.sub(r"\s*([/.\-])\s*", r"\1", text)
+        if kind == "date" or ISO.fullmatch(text):
+            match = ISO.fullmatch(text)
+            return self._span(*_day(match[1], match[2], match[3])) if match else self._unread("not_a_date")
+        if match := DAY_FIRST.fullmatch(text):
+            return self._span(*_day(match[3], match[2], match[1]))
+        if match := MONTH_YEAR.fullmatch(text):
+            return self._span(*_month(match[2], match[1]))
+        if match := YEAR_MONTH.fullmatch(text):
+            return self._span(*_month(match[1], match[2]))
+        if match := YEAR.fullmatch(text):
+            year = int(match[1])
+            return (
+                self._span(date(year, 1, 1), date(year, 12, 31)) if year > 0 else self._unread("not_a_date")
+            )
+        return self._unread("not_a_date")
+
+    def _span(self, first: date | None, last: date | None) -> Reading:
+        if first is None or last is None:
+            return self._unread("not_a_date")
+        low = self._low if isinstance(self._low, date) else date.min
+        high = self._high if isinstance(self._high, date) else date.max
+        if last < low or first > high:
+            return self._unread("out_of_range")
+        first, last = max(first, low), min(last, high)
+        return Reading(Known(first) if first == last else Between(first, last))
+
+
+def _day(year: str, month: str, day: str) -> tuple[date | None, date | None]:
+    try:
+        found = date(int(year), int(month), int(day))
+    except ValueError:
+        return None, None
+    return found, found
+
+
+def _month(year: str, month: str) -> tuple[date | None, date | None]:
+    number, numeral = int(year), int(month)
+    if not 1 <= numeral <= 12 or number < 1:
+        return None, None
+    return date(number, numeral, 1), date(number, numeral, days_in_month(number, numeral))
+
+
+def _names(items: tuple[Level, ...] | tuple[Post, ...]) -> tuple[dict[str, str], dict[str, str]]:
+    """Spellings to codes: exactly but for case and tone marks; and without accents where that is unique."""
+    exact: dict[str, str] = {}
+    loose: dict[str, set[str]] = {}
+    for item in items:
+        for text in (item.code, item.label.vi, item.label.en, *item.aliases):
+            exact.setdefault(folded(text), item.code)
+            loose.setdefault(key(text), set()).add(item.code)
+    return exact, {text: codes.pop() for text, codes in loose.items() if len(codes) == 1 and text}
+
+
+def fill_day(value: Value, month_day: str, clause: str) -> Value:
+    """A partial date completed by a declared rule; anything else as it is."""
+    if not isinstance(value, Between) or value.gap is not Gap.IMPRECISE:
+        return value
+    month, day = map(int, month_day.split("-"))
+    first = value.first
+    same_month = (first.year, first.month) == (value.last.year, value.last.month)
+    filled = (
+        date(first.year, first.month, min(day, days_in_month(first.year, first.month)))
+        if same_month
+        else date(first.year, month, day)
+    )
+    return Known(filled, clause) if value.first <= filled <= value.last else value
