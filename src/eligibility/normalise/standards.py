@@ -1,7 +1,7 @@
 """Standards from their files: versions, layers, requirements."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import timedelta
 from typing import Any
 
 import attrs
@@ -69,7 +69,11 @@ class StandardsBuilder:
                 self.problems += problems
                 if written is not None:
                     self._drafts.append(Draft(written, where))
-        standards = tuple(self._standard(draft) for draft in self._drafts)
+        standards = tuple(
+            self._standard(draft, period, layers, [] if number else self.problems)
+            for draft in self._drafts
+            for number, (period, layers) in enumerate(self._pieces(draft))
+        )
         self._overlaps()
         self._rivals(standards)
         self._courses(standards)
@@ -84,7 +88,42 @@ class StandardsBuilder:
 
     # --- one standard ---------------------------------------------------------------------------
 
-    def _standard(self, draft: Draft) -> Standard:
+    def _standard(
+        self, draft: Draft, period: Period, layers: Sequence[Draft], problems: list[Diagnostic]
+    ) -> Standard:
+        """One version: *draft* within *period*, where the same versions of what it extends are in force."""
+        written, where = draft.written, draft.where
+        if problems is self.problems:
+            self._names(draft)
+        source = self._source(written)
+        assumed = {
+            item.subject: item
+            for layer in layers
+            for item in assumptions(
+                layer.written.assume,
+                self._language,
+                layer.where.child("assume"),
+                problems if layer is draft else [],
+            )
+        }
+        return Standard(
+            id=written.standard,
+            title=Label(written.title.vi, written.title.en),
+            source=source,
+            in_force=period,
+            requirements=self._requirements(draft, layers, problems),
+            posts=tuple(written.posts),
+            courses=tuple(written.courses),
+            units=tuple(written.units),
+            state=State(written.status) if written.status in tuple(State) else State.DRAFT,
+            extends=written.extends,
+            assume=tuple(assumed.values()),
+            windows_at=WINDOWS.get(written.windows, "review_date"),
+            where=where,
+        )
+
+    def _names(self, draft: Draft) -> None:
+        """Report names and words of the head of a standard that mean nothing."""
         written, where = draft.written, draft.where
         vocabulary = self._language.vocabulary
         if draft.period.end < draft.period.start:
@@ -100,98 +139,78 @@ class StandardsBuilder:
             self._report("R503", where.child("status"), text=written.status)
         if written.windows not in WINDOWS:
             self._report("R504", where.child("windows"), text=written.windows)
-        source = self._source(written, where)
-        requirements = self._requirements(draft, source)
-        return Standard(
-            id=written.standard,
-            title=Label(written.title.vi, written.title.en),
-            source=source,
-            in_force=draft.period,
-            requirements=requirements,
-            posts=tuple(written.posts),
-            courses=tuple(written.courses),
-            units=tuple(written.units),
-            state=State(written.status) if written.status in tuple(State) else State.DRAFT,
-            extends=written.extends,
-            assume=assumptions(written.assume, self._language, where.child("assume"), self.problems),
-            windows_at=WINDOWS.get(written.windows, "review_date"),
-            where=where,
-        )
+        text = written.source.confidence
+        if text not in tuple(Confidence):
+            near = nearest(text, tuple(Confidence))
+            self._report("R505", where.child("source", "confidence"), text=text, near=near)
 
-    def _source(self, written: WrittenStandard, where: Where) -> Source:
-        confidence = self._confidence(written.source.confidence, where.child("source", "confidence"))
+    def _source(self, written: WrittenStandard) -> Source:
+        text = written.source.confidence
+        confidence = Confidence(text) if text in tuple(Confidence) else Confidence.RECALL
         return Source(written.source.instrument, confidence, written.source.url, written.source.note)
 
-    def _confidence(self, text: str, where: Where) -> Confidence:
-        if text not in tuple(Confidence):
-            self._report("R505", where, text=text, near=nearest(text, tuple(Confidence)))
-            return Confidence.RECALL
-        return Confidence(text)
-
-    def _requirements(self, draft: Draft, source: Source) -> tuple[Requirement, ...]:
-        """Those of the parent with what this layer changes, then its own."""
-        merged: dict[str, tuple[dict[str, Any], Where, Source]] = {}
-        for layer in self._layers(draft):
-            layer_source = source if layer is draft else self._quiet_source(layer)
+    def _requirements(
+        self, draft: Draft, layers: Sequence[Draft], problems: list[Diagnostic]
+    ) -> tuple[Requirement, ...]:
+        """Those of the layers above with what this one changes, then its own."""
+        merged: dict[str, tuple[dict[str, Any], Where, Draft]] = {}
+        for layer in layers:
+            seen: set[str] = set()
             for number, item in enumerate(layer.written.requirements):
                 place = layer.where.child("requirements", number)
-                if not isinstance(item.data, dict) or not isinstance(item.data.get("id"), str):
+                name = item.data.get("id") if isinstance(item.data, dict) else None
+                if not isinstance(name, str):
                     if layer is draft:
-                        self._report("R506", place)
+                        problems.append(Diagnostic("R506", place))
                     continue
-                name = item.data["id"]
-                own = [
-                    i.data.get("id") for i in layer.written.requirements[:number] if isinstance(i.data, dict)
-                ]
-                if name in own and layer is draft:
-                    self._report("R507", place.child("id"), name=name)
-                above = merged.get(name, ({}, place, layer_source))[0]
-                merged[name] = ({**above, **item.data}, place, layer_source)
-        made = []
-        for data, place, layer_source in merged.values():
-            if place.file == draft.where.file and place.route[: len(draft.where.route)] == draft.where.route:
-                requirement = self._requirement(data, place, layer_source, self.problems)
-            else:
-                requirement = self._requirement(data, place, layer_source, [])
-            if requirement is not None:
-                made.append(requirement)
-        return tuple(made)
+                if name in seen and layer is draft:
+                    problems.append(Diagnostic("R507", place.child("id"), {"name": name}))
+                seen.add(name)
+                above = merged.get(name, ({}, place, layer))[0]
+                merged[name] = ({**above, **item.data}, place, layer)
+        made = (
+            self._requirement(data, place, self._source(layer.written), problems if layer is draft else [])
+            for data, place, layer in merged.values()
+        )
+        return tuple(requirement for requirement in made if requirement is not None)
 
-    def _quiet_source(self, draft: Draft) -> Source:
-        text = draft.written.source.confidence
-        confidence = Confidence(text) if text in tuple(Confidence) else Confidence.RECALL
-        return Source(draft.written.source.instrument, confidence)
+    def _pieces(self, draft: Draft) -> list[tuple[Period, list[Draft]]]:
+        """The period of *draft* cut where the versions of what it extends change, each piece with the
+        layers that hold in it, the uppermost first.
+        """
+        return self._cut(draft, draft.period, (draft,))
 
-    def _layers(self, draft: Draft) -> list[Draft]:
-        """The standard and all above it, the uppermost first."""
-        layers = [draft]
-        while layers[0].written.extends:
-            parent = self._parent(layers[0])
-            if parent is None:
-                if layers[0] is draft:
-                    names = [d.written.standard for d in self._drafts]
-                    name = draft.written.extends
-                    code = "R508" if name not in names else "R509"
-                    self._report(code, draft.where.child("extends"), name=name, near=nearest(name, names))
-                break
-            if parent in layers:
-                self._report("R510", draft.where.child("extends"), name=draft.written.extends)
-                break
-            layers.insert(0, parent)
-        return layers
-
-    def _parent(self, draft: Draft) -> Draft | None:
-        """The version of the parent within whose period the layer lies."""
-        return next(
+    def _cut(
+        self, draft: Draft, period: Period, below: tuple[Draft, ...]
+    ) -> list[tuple[Period, list[Draft]]]:
+        name = draft.written.extends
+        if not name:
+            return [(period, [draft])]
+        versions = sorted(
             (
                 other
                 for other in self._drafts
-                if other.written.standard == draft.written.extends
-                and other.period.start <= draft.period.start
-                and draft.period.end <= other.period.end
+                if other.written.standard == name
+                and (_decides(other) or not _decides(draft))
+                and _meet(other.period, period)
             ),
-            None,
+            key=lambda other: other.period.start,
         )
+        if any(other in below for other in versions):
+            self._report("R510", below[0].where.child("extends"), name=name)
+            return [(period, [draft])]
+        if not _covers([other.period for other in versions], period):
+            if draft is below[0]:
+                names = [d.written.standard for d in self._drafts]
+                code = "R509" if name in names else "R508"
+                near = nearest(name, names)
+                self._report(code, draft.where.child("extends"), name=name, near=near)
+            return [(period, [draft])]
+        return [
+            (piece, [*layers, draft])
+            for other in versions
+            for piece, layers in self._cut(other, _shared(other.period, period), (*below, other))
+        ]
 
     def _requirement(
         self, data: dict[str, Any], where: Where, source: Source, problems: list[Diagnostic]
@@ -342,6 +361,22 @@ def _meet(one: Period, other: Period) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
+def _shared(one: Period, other: Period) -> Period:
+    return Period(max(one.start, other.start), min(one.end, other.end))
+
+
+def _covers(periods: Sequence[Period], whole: Period) -> bool:
+    """Whether *periods*, by their first days, leave no day of *whole* out."""
+    day = whole.start
+    for period in periods:
+        if period.start > day:
+            return False
+        if period.end >= whole.end:
+            return True
+        day = max(day, period.end + timedelta(1))
+    return False
+
+
 def _decides(draft: Draft) -> bool:
     return draft.written.status == "active"
 
@@ -351,6 +386,3 @@ def _chain(name: str, above: Mapping[str, str]) -> set[str]:
     while (name := above.get(name, "")) and name not in seen:
         seen.add(name)
     return seen
-
-
-EVER = Period(date.min, date.max)
