@@ -25,7 +25,7 @@ from eligibility.model.context import Context, NoSuchMoment, resolve_moments
 from eligibility.model.plan import Compiled, Instance, Node, NodeKind, Remedy
 from eligibility.model.slots import conditions_of
 from eligibility.model.standard import Confidence, Fact, Policy, Requirement, RuleBook, Standard
-from eligibility.model.vocabulary import Course, Term, Vocabulary
+from eligibility.model.vocabulary import Course, MomentRule, Term, Vocabulary
 
 CLASS_START = Moment("class_start")
 
@@ -47,7 +47,8 @@ def make_instance(
         for requirement in standard.requirements
         if requirement.if_unmet == "train" and (course := remedy_of(requirement, vocabulary)) is not None
     }
-    nodes = [Node(NodeKind.REQUIREMENT, requirement, context) for requirement in standard.requirements]
+    requirements = [_doubted(requirement, vocabulary, term, policy) for requirement in standard.requirements]
+    nodes = [Node(NodeKind.REQUIREMENT, requirement, context) for requirement in requirements]
     nodes += [Node(NodeKind.FACT, _fact(fact), context) for fact in policy.facts]
     for course_id in sorted({remedy.course for remedy in remedies.values()}):
         entry = entry_standard(rulebook, vocabulary.courses[course_id], as_of)
@@ -139,6 +140,23 @@ def entry_standard(rulebook: RuleBook, course: Course, day: date) -> Standard | 
         ),
         None,
     )
+
+
+TERM_RULES = (MomentRule.TERM_START, MomentRule.TERM_END)
+
+
+def _doubted(
+    requirement: Requirement, vocabulary: Vocabulary, term: Term | None, policy: Policy
+) -> Requirement:
+    """*requirement*, as doubtful as the date of the term it is measured at, if it is measured at one."""
+    if term is None or term.confidence != Confidence.RECALL or requirement.confirmed is not None:
+        return requirement
+    dated_by_term = {str(rule) for rule in TERM_RULES} | {
+        name for name, definition in vocabulary.moments.items() if definition.rule in TERM_RULES
+    }
+    if any(moment.name in dated_by_term - set(policy.moments) for moment in _moments(requirement)):
+        return attrs.evolve(requirement, confidence=Confidence.RECALL)
+    return requirement
 
 
 def _class_start(context: Context) -> date:

@@ -55,7 +55,7 @@ COMPARE: Mapping[Op, Callable[[Any, Any], bool]] = {
 }
 
 UNCOVERED = "uncovered"
-"""Key of a complete row: whether a discipline that no window covers is taken to last for good."""
+"""Key of a complete row: whether a discipline whose window nobody knows, or has checked, blocks."""
 
 
 def truth(term: Term, values: Complete, context: Context) -> bool:
@@ -135,6 +135,8 @@ def expires(expiry: Expiry, row: CompleteRow, context: Context) -> Scalar:
     window = context.window(expiry.table, str(row[expiry.regime]), str(row[expiry.form]), decided)
     if window is None:
         return date.max if row.get(UNCOVERED) else decided
+    if window.confidence == "recall" and not row.get(UNCOVERED):
+        return decided
     months = window.months[str(row[expiry.form])]
     return date.max if months is None else add_months(decided, months)
 

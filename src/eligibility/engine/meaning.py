@@ -53,7 +53,7 @@ class Person:
 
     *values* holds every field by path, *rows* the complete rows of every history, *stated* whether
     the record states a field, *waived* and *holding* the ids of waived requirements and of doubtful
-    rules that are taken to hold. *lasting*: a discipline that no window covers lasts for good.
+    rules that are taken to hold. *lasting*: a discipline whose window nobody knows, or has checked, blocks.
     """
 
     values: Mapping[str, Scalar]
@@ -218,7 +218,8 @@ class Reader:
         """When the discipline in hand expires.
 
         On the day it was ended; else after the months of its window. One with no day of decision, or
-        with a window that never ends, does not expire.
+        with a window that never ends, does not expire. Where no window covers it, or nobody has
+        checked the text of the one that does, it may be taken to block (*lasting*) or not to.
         """
         expiry = self.context.vocabulary.tables[self.table].expiry
         if expiry is None or self.row is None:
@@ -233,6 +234,8 @@ class Reader:
         window = self.context.window(expiry.table, str(values[expiry.regime]), form, decided)
         if window is None:
             return date.max if self.row.lasting else decided
+        if window.confidence == "recall" and not self.row.lasting:
+            return decided
         months = window.months[form]
         return date.max if months is None else add_months(decided, months)
 
