@@ -1,6 +1,7 @@
 """The outputs as columns: one row a candidacy (decisions), one row a candidacy and requirement (findings)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from eligibility.model.finding import Verdict, status_of
 from eligibility.model.plan import NodeKind
 from eligibility.model.record import Known, Value
 from eligibility.model.sentences import condition_text
-from eligibility.model.slots import HOLDS, KNOWN, WAIVED, slots_of, terms_of
+from eligibility.model.slots import HOLDS, KNOWN, WAIVED, slots_read
 from eligibility.model.truth import Gap, Status
 
 LIST = pl.List(pl.String)
@@ -36,6 +37,7 @@ DECISIONS: dict[str, Any] = {
     "unmet": LIST,
     "unknown": LIST,
     "waived": LIST,
+    "facts": LIST,
     "decisive": LIST,
     "papers": LIST,
     "place": pl.String,
@@ -64,6 +66,10 @@ FINDINGS: dict[str, Any] = {
     "source_cells": LIST,
 }
 GAPS = (Gap.ABSENT, Gap.UNREADABLE, Gap.CONTRADICTORY, Gap.IMPRECISE)
+
+
+Again = Mapping[tuple[int, str], date]
+"""By candidacy and requirement: the first day on which an unmet demand to wait is met by itself."""
 
 
 def gathered(codes: Codes, values: Sequence[Any], dtype: Any = pl.String) -> pl.Series:  # noqa: ANN401
@@ -103,8 +109,9 @@ def addresses(rows: Rows, name: str | None) -> pl.Series:
 class Frames:
     """Builds both frames from evaluated candidacies."""
 
-    def __init__(self, everyone: Candidacies) -> None:
+    def __init__(self, everyone: Candidacies, again: Again | None = None) -> None:
         self._everyone = everyone
+        self._again = again or {}
         self._population = everyone.population
         self._addresses: dict[tuple[str, str | None], pl.Series] = {}
         self._row_texts: dict[str, pl.Series] = {}
@@ -182,7 +189,7 @@ class Frames:
         nodes = [
             (number, node)
             for number, node in enumerate(part.solver.compiled.instance.nodes)
-            if node.kind is NodeKind.REQUIREMENT
+            if node.kind is not NodeKind.ENTRY
         ]
         height = len(part.rows)
         keys = np.zeros(height, dtype=np.int64)
@@ -190,11 +197,15 @@ class Frames:
             column = part.verdicts[number]
             _, keys = np.unique(keys * len(column.values) + column.codes, return_inverse=True)
         _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
-        lists: dict[str, list[list[str]]] = {"unmet": [], "unknown": [], "waived": []}
+        lists: dict[str, list[list[str]]] = {"unmet": [], "unknown": [], "waived": [], "facts": []}
         for row in first.tolist():
-            status = {node.name: status_of(part.verdicts[number].value(row)) for number, node in nodes}
+            status = {
+                (node.kind, node.name): status_of(part.verdicts[number].value(row)) for number, node in nodes
+            }
             for name, found in lists.items():
-                found.append([requirement for requirement, value in status.items() if value == name])
+                kind = NodeKind.FACT if name == "facts" else NodeKind.REQUIREMENT
+                wanted = "met" if name == "facts" else name
+                found.append([node for (of, node), value in status.items() if of is kind and value == wanted])
         return {name: gathered(codes, found, LIST) for name, found in lists.items()}
 
     # --- findings ---------------------------------------------------------------------------------
@@ -248,7 +259,7 @@ class Frames:
                     [_alternative(found, [r.clause for r in requirement.relaxed]) for found in sets],
                 ),
                 "source_cells": self._cells(part, slots),
-                "cure": self._cure(verdicts, status, remedy.course if remedy is not None else ""),
+                "cure": self._cure(part, number, status, remedy.course if remedy is not None else ""),
             }
         )
         return frame.with_columns(
@@ -262,14 +273,9 @@ class Frames:
             ),
         )
 
-    def _slots(self, part: Evaluated, number: int) -> list[str]:
+    def _slots(self, part: Evaluated, number: int) -> tuple[str, ...]:
         node = part.solver.compiled.instance.nodes[number]
-        year = node.context.closed_year
-        found: dict[str, None] = {}
-        for term in terms_of(node.requirement, flags=False):
-            for slot in slots_of(term, year):
-                found[slot.removeprefix(KNOWN)] = None
-        return list(found)
+        return slots_read(node.requirement, node.context.closed_year)
 
     def _column(self, part: Evaluated, slot: str) -> Coded | None:
         """The plain values in *slot*; None for a history."""
@@ -343,7 +349,7 @@ class Frames:
                 for name in names
             ]
             frame = pl.DataFrame({str(n): piece for n, piece in enumerate(parts)})
-            joined = frame.select(pl.concat_str(pl.all(), separator=" ")).to_series()
+            joined = frame.select(pl.concat_str(pl.all(), separator=" / ")).to_series()
             found = self._per_person(table, joined, "none", f"{table}=")
             self._row_texts[table] = found
         return found.gather(people)
@@ -354,7 +360,7 @@ class Frames:
             pl.DataFrame({"person": persons, "value": values})
             .filter(pl.col("person") >= 0)
             .group_by("person", maintain_order=True)
-            .agg(pl.col("value").str.join(", "))
+            .agg(pl.col("value").str.join(" // "))
         )
         whole = pl.DataFrame({"person": np.arange(self._population.height)})
         joined = whole.join(frame, on="person", how="left", maintain_order="left")
@@ -390,7 +396,7 @@ class Frames:
                     )
         if not pieces:
             return pl.Series([[]] * len(part.rows), dtype=LIST)
-        unique = {piece_id: piece for piece_id, piece in enumerate(pieces)}
+        unique = dict(enumerate(pieces))
         frame = pl.DataFrame({str(n): piece for n, piece in unique.items()})
         made = frame.select(
             pl.concat_list(pl.all()).list.drop_nulls().list.unique(maintain_order=True).alias("cells")
@@ -412,10 +418,22 @@ class Frames:
             self._row_places[table] = found
         return found
 
-    def _cure(self, verdicts: Coded, status: Sequence[Status], course: str) -> pl.Series:
-        """What would close a gap: ``course:ID`` where a course does."""
-        texts_ = [f"course:{course}" if value is Status.UNMET and course else "" for value in status]
-        return gathered(verdicts.codes, texts_)
+    def _cure(self, part: Evaluated, number: int, status: Sequence[Status], course: str) -> pl.Series:
+        """What would close a gap: ``course:ID``, ``wait:DAY``, ``paper``, or ``rule`` (a text to be checked)."""
+        requirement = part.solver.compiled.instance.nodes[number].requirement
+        verdicts = part.verdicts[number]
+        unmet = f"course:{course}" if course else ""
+        unknown = "rule" if requirement.doubtful else "paper"
+        words = {Status.UNMET: unmet, Status.UNKNOWN: unknown}
+        made = gathered(verdicts.codes, [words.get(value, "") for value in status])
+        again = [
+            (place, f"wait:{day.isoformat()}")
+            for place, row in enumerate(part.rows.tolist())
+            if (day := self._again.get((row, requirement.id))) is not None
+        ]
+        if again:
+            made = made.scatter([place for place, _ in again], [text for _, text in again])
+        return made
 
 
 def paper(slot: str) -> str:

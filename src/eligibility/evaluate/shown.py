@@ -1,31 +1,18 @@
 """Values as short text without language: what findings say was seen."""
 
-from datetime import date
-
-from eligibility.model.record import NONE, Among, Between, Known, Missing, Scalar, Value
-
-
-def shown_scalar(value: Scalar) -> str:
-    """A complete value: a code, an ISO date, ``none``, posts joined by ``+``."""
-    if value is NONE:
-        return "none"
-    if isinstance(value, tuple):
-        return "+".join(value)
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, date) else str(value)
+from eligibility.model.record import Among, Between, Known, Missing, Value, scalar_text
 
 
 def shown(value: Value) -> str:
-    """A value as far as it is known: ``?`` where it is not, ``a|b`` for one of several, ``a..b`` for a span."""
+    """A value as far as it is known: ``?`` where it is not, ``a|b`` for one of two, ``a..b`` for a span."""
     match value:
         case Known(known, filled):
-            return f"{shown_scalar(known)} [{filled}]" if filled else shown_scalar(known)
+            return f"{scalar_text(known)} [{filled}]" if filled else scalar_text(known)
         case Between(first, last):
             return f"{first}..{last}"
         case Among(values, gap) if gap == "absent":
-            return f"? ({'|'.join(map(shown_scalar, values))})" if len(values) < 4 else "?"
+            return f"? ({'|'.join(map(scalar_text, values))})" if len(values) < 4 else "?"
         case Among(values):
-            return "|".join(map(shown_scalar, values))
+            return "|".join(map(scalar_text, values))
         case Missing():
             return "?"

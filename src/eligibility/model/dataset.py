@@ -120,3 +120,5 @@ class Dataset:
     sources: tuple[SourceFile, ...]
     rows_read: Mapping[str, int]
     """Rows read per table, refused and merged ones included."""
+    merged: Mapping[str, int] = attrs.field(factory=dict)
+    """Rows per table that repeat an earlier one word for word and are left out."""

@@ -86,3 +86,14 @@ class Record:
 
 
 MISSING: Final = Missing()
+
+
+def scalar_text(value: Scalar) -> str:
+    """A complete value without language: a code, an ISO date, ``none``, posts joined by ``+``."""
+    if value is NONE:
+        return "none"
+    if isinstance(value, tuple):
+        return "+".join(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -96,3 +96,12 @@ def terms_of(requirement: Requirement, *, flags: bool = True) -> tuple[Term, ...
     if flags and requirement.doubtful:
         terms[Flag(HOLDS + requirement.id)] = None
     return tuple(terms)
+
+
+def slots_read(requirement: Requirement, closed_year: int) -> tuple[str, ...]:
+    """The data that *requirement* reads, without flags, in reading order: what a finding shows."""
+    found: dict[str, None] = {}
+    for term in terms_of(requirement, flags=False):
+        for slot in slots_of(term, closed_year):
+            found[slot.removeprefix(KNOWN)] = None
+    return tuple(found)

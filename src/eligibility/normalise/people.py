@@ -43,11 +43,14 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
     rows_read = {name: rows.height for name, rows in tables.items()}
     tables[PEOPLE] = builder.one_row_each(tables[PEOPLE])
     known = {_name(cell) for cell in tables[PEOPLE].columns[tables[PEOPLE].table.key[0]].cells}
+    merged: dict[str, int] = {}
     for name, rows in tables.items():
         if name not in (PEOPLE, UNITS):
-            tables[name] = builder.of_known_people(builder.without_repeats(rows), known)
+            single = builder.without_repeats(rows)
+            merged[name] = rows.height - single.height
+            tables[name] = builder.of_known_people(single, known)
     sources = tuple(SourceFile(name, sha256) for name, sha256 in sorted(raw.hashes.items()))
-    return Dataset(tables, (*issues, *builder.issues), tuple(builder.refusals), sources, rows_read)
+    return Dataset(tables, (*issues, *builder.issues), tuple(builder.refusals), sources, rows_read, merged)
 
 
 def _name(cell: Cell) -> str:

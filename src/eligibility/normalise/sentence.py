@@ -62,7 +62,7 @@ class Word:
 
 
 def parse_condition(
-    data: Any,
+    data: Any,  # noqa: ANN401  (text data: dict, list or str)
     language: Language,
     where: Where,
     table: str = "",
@@ -85,7 +85,7 @@ def parse_moment(text: str, language: Language, where: Where) -> tuple[Moment | 
 
 
 def _condition(
-    data: Any,
+    data: Any,  # noqa: ANN401  (text data: dict, list or str)
     language: Language,
     where: Where,
     table: str,

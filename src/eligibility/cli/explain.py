@@ -1,0 +1,73 @@
+"""``eligibility explain``: one person's dossier."""
+
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+
+import click
+
+from eligibility.cli.shared import UNUSABLE, console, leave, options, plain_failures, rulebook
+from eligibility.messages import text
+
+SCHEMA = "eligibility/explain/1"
+
+
+def command(lang: str) -> click.Command:
+    """The command in *lang*."""
+
+    def run(
+        person: str,
+        records: Path,
+        rules: Path | None,
+        as_of: date | None,
+        purpose: str,
+        post: str | None,
+        engine: str,
+        as_json: bool,
+        quiet: bool,
+    ) -> None:
+        with plain_failures(lang):
+            day = as_of or date.today()
+            book, _ = rulebook(rules, lang, quiet=quiet or as_json)
+            from eligibility.normalise.people import build_dataset
+            from eligibility.pipeline import review_dataset
+            from eligibility.read.records import read_records
+            from eligibility.report.dossier import dossiers, refused, render
+            from eligibility.report.machine import as_json as json_text
+            from eligibility.report.tables import Tables
+            from eligibility.report.words import Words
+
+            dataset = build_dataset(read_records(records), book.vocabulary, day)
+            made = review_dataset(dataset, book, day, purpose, only=person, engine=engine)
+            tables = Tables(made, Words(book.vocabulary, lang))
+            found = [item for item in dossiers(tables) if post in (None, item["post"], item["post_text"])]
+            rows_refused = refused(tables, person)
+            if not found and not rows_refused:
+                people = dataset.tables["people"]
+                ids = [cell.text for cell in people.columns[people.table.key[0]].cells]
+                near = get_close_matches(person, ids, n=1)
+                message = text("cli.no_person", lang, id=person)
+                hint = "\n" + text("cli.did_you_mean", lang, name=near[0]) if near else ""
+                leave(UNUSABLE, message + hint)
+            if as_json:
+                data = {
+                    "schema": SCHEMA,
+                    "as_of": day.isoformat(),
+                    "candidacies": found,
+                    "refused": rows_refused,
+                }
+                click.echo(json_text(data), nl=False)
+                return
+            out = console()
+            for item in found:
+                out.print(render(item, tables), highlight=False)
+            for row in rows_refused:
+                out.print(f"{row['place']}: {row['why']}", highlight=False)
+
+    made = click.Command("explain", callback=run, help=text("cli.help_explain", lang))
+    made.params = [
+        click.Argument(["person"], metavar="ID"),
+        click.Argument(["records"], type=click.Path(path_type=Path), metavar="RECORDS"),
+        click.Option(["--post"], help=text("cli.opt_post", lang), metavar="POST"),
+    ]
+    return options(lang, "as_of", "purpose", "rules", "engine", "json", "quiet")(made)

@@ -1,0 +1,88 @@
+"""``eligibility review``: review all records and write the results."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+import click
+
+from eligibility.cli.shared import console, options, plain_failures, rulebook, tell
+from eligibility.messages import text
+
+
+def command(lang: str) -> click.Command:
+    """The command in *lang*."""
+
+    def run(
+        records: Path,
+        rules: Path | None,
+        as_of: date | None,
+        purpose: str,
+        out: Path | None,
+        force: bool,
+        findings_csv: bool,
+        engine: str,
+        as_json: bool,
+        quiet: bool,
+    ) -> None:
+        with plain_failures(lang):
+            from eligibility.report.folder import check_free
+
+            day = as_of or date.today()
+            if out is not None:
+                check_free(out, force=force)
+            book, _ = rulebook(rules, lang, quiet=quiet or as_json)
+            from eligibility.pipeline import review
+            from eligibility.report.folder import results
+            from eligibility.report.machine import as_json as json_text
+            from eligibility.report.machine import review_data
+            from eligibility.report.outputs import write_outputs
+            from eligibility.report.summary import show, summary
+            from eligibility.report.tables import Tables
+            from eligibility.report.words import Words
+
+            with progress(lang, hidden=quiet or as_json) as step:
+                made = review(records, book, day, purpose, progress=step, engine=engine)
+            tables = Tables(made, Words(book.vocabulary, lang))
+            if out is not None:
+                with results(out, force=force) as folder:
+                    write_outputs(tables, folder, findings_csv=findings_csv)
+            if as_json:
+                click.echo(json_text(review_data(made)), nl=False)
+            elif not quiet:
+                show(summary(tables), console())
+                if out is not None:
+                    tell(text("report.written", lang, place=str(out)))
+
+    made = click.Command("review", callback=run, help=text("cli.help_review", lang))
+    made.params = [
+        click.Argument(["records"], type=click.Path(path_type=Path), metavar="RECORDS"),
+        click.Option(
+            ["--out", "-o"], type=click.Path(path_type=Path), metavar="DIR", help=text("cli.opt_out", lang)
+        ),
+        click.Option(["--findings-csv"], is_flag=True, help=text("cli.opt_findings_csv", lang)),
+    ]
+    return options(lang, "as_of", "purpose", "rules", "force", "engine", "json", "quiet")(made)
+
+
+@contextmanager
+def progress(lang: str, *, hidden: bool) -> Iterator[Callable[[str, int, int], None]]:
+    """A bar on the error stream, where that is a terminal."""
+    shown = console(stderr=True)
+    if hidden or not shown.is_terminal:
+        yield lambda stage, done, total: None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=shown, transient=True
+    ) as bar:
+        tasks: dict[str, int] = {}
+
+        def step(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bar.add_task(text(f"cli.stage_{stage}", lang), total=total)
+            bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+
+        yield step

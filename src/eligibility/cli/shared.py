@@ -1,0 +1,185 @@
+"""What all commands share: options, the rule book, messages on the error stream, exit codes."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eligibility.messages import text
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from eligibility.model.standard import RuleBook
+    from eligibility.read.rules import RawRules
+
+DONE, FOUND, UNUSABLE, INTERNAL = 0, 1, 2, 3
+MARKER = "rulebook.yaml"
+
+
+class Day(click.ParamType[date]):
+    """A date such as 2026-06-30 or 30/06/2026."""
+
+    name = "date"
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """The date in *value*."""
+        if isinstance(value, date):
+            return value
+        try:
+            if "/" in value:
+                day, month, year = value.split("/")
+                return date(int(year), int(month), int(day))
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(text("cli.bad_date", self._lang, text=value), param, ctx)
+
+
+def options(lang: str, *names: str) -> Callable[[click.Command], click.Command]:
+    """Add the shared options called *names* to a command."""
+    known: dict[str, click.Option] = {
+        "rules": click.Option(
+            ["--rules"], type=click.Path(path_type=Path), help=text("cli.opt_rules", lang), metavar="DIR"
+        ),
+        "as_of": click.Option(
+            ["--as-of"], type=Day(lang), help=text("cli.opt_as_of", lang), metavar="YYYY-MM-DD"
+        ),
+        "purpose": click.Option(
+            ["--purpose"],
+            type=click.Choice(["planning", "audit", "training"]),
+            default="planning",
+            show_default=True,
+            help=text("cli.opt_purpose", lang),
+        ),
+        "engine": click.Option(
+            ["--engine"],
+            type=click.Choice(["auto", "durable", "tables"]),
+            default="auto",
+            show_default=True,
+            help=text("cli.opt_engine", lang),
+        ),
+        "json": click.Option(["--json", "as_json"], is_flag=True, help=text("cli.opt_json", lang)),
+        "quiet": click.Option(["--quiet", "-q"], is_flag=True, help=text("cli.opt_quiet", lang)),
+        "force": click.Option(["--force"], is_flag=True, help=text("cli.opt_force", lang)),
+        "lang": click.Option(
+            ["--lang"], type=click.Choice(["vi", "en"]), expose_value=False, help=text("cli.opt_lang", lang)
+        ),
+    }
+
+    def add(command: click.Command) -> click.Command:
+        command.params.extend(known[name] for name in (*names, "lang"))
+        return command
+
+    return add
+
+
+def console(*, stderr: bool = False, width: int | None = None) -> "Console":
+    """A console that colours only a terminal; piped text is 100 characters wide and plain."""
+    from rich.console import Console
+
+    stream = sys.stderr if stderr else sys.stdout
+    plain = not stream.isatty()
+    return Console(
+        file=stream, width=width or (100 if plain else None), soft_wrap=False, emoji=False, markup=False
+    )
+
+
+def tell(message: str) -> None:
+    """A line for people, on the error stream."""
+    click.echo(message, err=True)
+
+
+def leave(code: int, message: str = "") -> None:
+    """End the command with *code*."""
+    if message:
+        tell(message)
+    raise click.exceptions.Exit(code)
+
+
+def shipped_rules() -> Path:
+    """The rule book that the package carries; in a checkout, the one beside the source."""
+    inside = Path(str(files("eligibility").joinpath("rules")))
+    return inside if inside.is_dir() else Path(__file__).resolve().parents[3] / "rules"
+
+
+def chosen_rules(given: Path | None) -> Path:
+    """*given*; else ``rules/`` of this folder if it is a rule book; else the one shipped."""
+    if given is not None:
+        return given
+    here = Path("rules")
+    return here if (here / MARKER).is_file() else shipped_rules()
+
+
+def rulebook(given: Path | None, lang: str, *, quiet: bool = False) -> tuple["RuleBook", "RawRules"]:
+    """The chosen rule book, named on the error stream with its hash; leaves where it is broken."""
+    from eligibility.pipeline import load_rules
+    from eligibility.report.machine import rulebook_hash
+
+    root = chosen_rules(given)
+    book, problems, raw = load_rules(root)
+    if book is None:
+        from eligibility.report.diagnostics import render
+
+        tell(text("cli.bad_rules", lang))
+        for problem in problems:
+            tell(render(problem, raw, lang))
+        leave(UNUSABLE)
+        raise AssertionError
+    if not quiet:
+        place = root if given is not None or root == Path("rules") else Path(text("cli.shipped", lang))
+        short = rulebook_hash(book.hashes)[:12]
+        tell(text("report.rulebook", lang, place=str(place), hash=short))
+    return book, raw
+
+
+@contextmanager
+def plain_failures(lang: str) -> Iterator[None]:
+    """Turn whatever stops a command into one plain message and an exit code; no data in it."""
+    from eligibility.engine.agreement import Disagreement
+    from eligibility.engine.durable import EngineFault, EngineUnavailable
+    from eligibility.normalise.headings import UnusableInput
+    from eligibility.pipeline import NoPolicy
+    from eligibility.read.cells import UnreadableInput
+    from eligibility.report.folder import CannotWrite, NotEmpty
+
+    try:
+        yield
+    except UnreadableInput as error:
+        leave(UNUSABLE, text(f"unreadable.{error.kind}", lang, **error.params))
+    except UnusableInput as error:
+        leave(UNUSABLE, text(f"unusable.{error.kind}", lang, **error.params))
+    except NoPolicy as error:
+        leave(UNUSABLE, text("cli.no_policy", lang, purpose=error.purpose, day=error.day.isoformat()))
+    except NotEmpty as error:
+        leave(UNUSABLE, text("cli.not_empty", lang, out=error.place))
+    except CannotWrite as error:
+        leave(UNUSABLE, text("cli.cannot_write", lang, place=error.place))
+    except EngineUnavailable:
+        leave(UNUSABLE, text("cli.no_engine", lang))
+    except Disagreement as error:
+        leave(INTERNAL, text("cli.internal", lang, situation=error.situation))
+    except KeyboardInterrupt:
+        leave(130, text("cli.interrupted", lang))
+    except (click.ClickException, click.exceptions.Exit, click.exceptions.Abort):
+        raise
+    except (EngineFault, Exception) as error:
+        leave(INTERNAL, text("cli.unexpected", lang, where=_where(error), kind=type(error).__name__))
+
+
+def _where(error: BaseException) -> str:
+    """The place in our code, without any value."""
+    trace, place = error.__traceback__, ""
+    while trace is not None:
+        file = Path(trace.tb_frame.f_code.co_filename)
+        if "eligibility" in file.parts:
+            place = f"{file.name}:{trace.tb_lineno}"
+        trace = trace.tb_next
+    return place

@@ -1,0 +1,106 @@
+"""``eligibility test``: run the cases of a rule book and say which requirements no case shows."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from eligibility.cli.shared import (
+    FOUND,
+    UNUSABLE,
+    chosen_rules,
+    leave,
+    options,
+    plain_failures,
+    rulebook,
+    tell,
+)
+from eligibility.messages import text
+
+if TYPE_CHECKING:
+    from eligibility.assurance.coverage import Uncovered
+    from eligibility.model.review import CaseResult
+
+SCHEMA = "eligibility/test/1"
+
+
+def command(lang: str) -> click.Command:
+    """The command in *lang*."""
+
+    def run(
+        cases: Path | None, rules: Path | None, verbose: bool, engine: str, as_json: bool, quiet: bool
+    ) -> None:
+        with plain_failures(lang):
+            folder = cases or chosen_rules(rules).parent / "cases"
+            if not folder.is_dir():
+                leave(UNUSABLE, text("cli.no_cases", lang, place=str(folder)))
+            book, raw = rulebook(rules, lang, quiet=quiet or as_json)
+            from eligibility.assurance.cases import run_cases
+            from eligibility.assurance.coverage import coverage
+            from eligibility.report.diagnostics import render
+            from eligibility.report.machine import as_json as json_text
+
+            results, problems = run_cases(folder, book, raw, engine)
+            for problem in problems:
+                tell(render(problem, raw, lang))
+            if problems:
+                leave(UNUSABLE)
+            if not results:
+                leave(UNUSABLE, text("cli.no_cases", lang, place=str(folder)))
+            missing = coverage(results, book)
+            failed = [result for result in results if not result.passed]
+            if as_json:
+                click.echo(json_text(_data(results, missing, lang)), nl=False)
+            elif not quiet:
+                for result in results if verbose else failed:
+                    click.echo(_line(result, lang))
+                for item in missing:
+                    words = ", ".join(item.missing)
+                    place = f"{item.standard} {item.version} {item.requirement} ({words})"
+                    click.echo(text("cli.uncovered", lang, items=place))
+            if failed:
+                leave(FOUND, text("cli.cases_failed", lang, failed=len(failed), total=len(results)))
+            if not quiet:
+                tell(text("cli.cases_fine", lang, passed=len(results)))
+            if missing:
+                leave(FOUND)
+
+    made = click.Command("test", callback=run, help=text("cli.help_test", lang))
+    made.params = [
+        click.Argument(["cases"], type=click.Path(path_type=Path), required=False, metavar="[CASES]"),
+        click.Option(["--verbose", "-v"], is_flag=True, help=text("cli.opt_verbose", lang)),
+    ]
+    return options(lang, "rules", "engine", "json", "quiet")(made)
+
+
+def _line(result: "CaseResult", lang: str) -> str:
+    mark = "✓" if result.passed else "✗"
+    span = result.span
+    lines = [f"{mark} {span.file}:{span.line}: {result.id}: {result.about[lang]}"]
+    lines += [f"    {text(problem.key, lang, **problem.params)}" for problem in result.problems]
+    return "\n".join(lines)
+
+
+def _data(results: "tuple[CaseResult, ...]", missing: "tuple[Uncovered, ...]", lang: str) -> dict[str, Any]:
+    return {
+        "schema": SCHEMA,
+        "cases": [
+            {
+                "id": result.id,
+                "file": result.file,
+                "line": result.span.line,
+                "passed": result.passed,
+                "problems": [text(problem.key, lang, **problem.params) for problem in result.problems],
+            }
+            for result in results
+        ],
+        "uncovered": [
+            {
+                "standard": item.standard,
+                "version": item.version,
+                "requirement": item.requirement,
+                "missing": list(item.missing),
+            }
+            for item in missing
+        ],
+    }

@@ -1,0 +1,1 @@
+"""What a review comes to, for people and machines: text, tables, workbooks, documents."""

@@ -1,0 +1,68 @@
+"""The account of a review for machines: what was read, by which rules, with which engines and counts."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from eligibility import __version__
+from eligibility.model.review import Review
+
+SCHEMA = "eligibility/review/1"
+
+
+def rulebook_hash(hashes: Mapping[str, str]) -> str:
+    """One SHA-256 over the names and hashes of all rule files."""
+    lines = "".join(f"{name} {digest}\n" for name, digest in sorted(hashes.items()))
+    return hashlib.sha256(lines.encode()).hexdigest()
+
+
+def review_data(review: Review) -> dict[str, Any]:
+    """The account as plain data; the same for the same input, rules and as-of date."""
+    return {
+        "schema": SCHEMA,
+        "eligibility": __version__,
+        "as_of": review.as_of.isoformat(),
+        "purpose": review.purpose,
+        "policy": {"id": review.policy.id, "in_force_from": review.policy.in_force.start.isoformat()},
+        "standards": [
+            {
+                "standard": standard.id,
+                "version": standard.version,
+                "in_force_until": standard.in_force.end.isoformat(),
+                "instrument": standard.source.instrument,
+                "confidence": str(standard.source.confidence),
+                "file": standard.where.file if standard.where is not None else "",
+            }
+            for standard in review.standards
+        ],
+        "rules": {
+            "sha256": rulebook_hash(review.rulebook.hashes),
+            "files": dict(sorted(review.rulebook.hashes.items())),
+        },
+        "inputs": {source.name: source.sha256 for source in review.sources},
+        "assumed": dict(review.assumed),
+        "engines": {
+            "concluder": review.engines.concluder,
+            "reference": "reference",
+            "situations": review.engines.situations,
+            "compared": review.engines.compared,
+            "undecidable": review.engines.undecidable,
+        },
+        "counts": {
+            "rows_read": dict(review.rows_read),
+            "candidacies_read": review.counts.read,
+            "decided": review.counts.decided,
+            "refused": review.counts.refused,
+            "merged": review.counts.merged,
+            "people": review.counts.people,
+            "issues": len(review.issues),
+            "refusals": len(review.refusals),
+            "outcomes": dict(review.counts.outcomes),
+        },
+    }
+
+
+def as_json(data: object) -> str:
+    """Plain data as JSON, with the letters of Vietnamese as they are."""
+    return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=False) + "\n"

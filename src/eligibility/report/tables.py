@@ -1,0 +1,374 @@
+"""Decisions, findings and data problems as tables: parquet for exact text, csv for spreadsheets.
+
+In csv lists are joined by ``;`` and a text that a spreadsheet would take for a formula (it begins
+with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets an apostrophe in front.
+"""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from eligibility.messages import has
+from eligibility.model.review import Review
+from eligibility.model.slots import slots_read
+from eligibility.model.standard import Standard
+from eligibility.report.words import Words
+
+DECISION_COLUMNS = (
+    "id",
+    "full_name",
+    "unit",
+    "post",
+    "term",
+    "purpose",
+    "standard",
+    "version",
+    "outcome",
+    "outcomes",
+    "training",
+    "training_possible",
+    "unmet",
+    "unknown",
+    "waived",
+    "facts",
+    "decisive",
+    "papers",
+    "summary",
+    "place",
+)
+FINDING_COLUMNS = (
+    "id",
+    "post",
+    "term",
+    "purpose",
+    "standard",
+    "version",
+    "requirement",
+    "status",
+    "reason",
+    "value",
+    "required",
+    "clause",
+    "needed_at",
+    "due",
+    "closable",
+    "alternative_used",
+    "if_unmet",
+    "confidence",
+    "cure",
+    "source_cells",
+)
+FORMULA = r"^[=+\-@\t\r]"
+SEPARATOR = "\x1f"
+
+
+def mapped(frame: pl.DataFrame, columns: list[str], change: Callable[..., str]) -> pl.Series:
+    """*change* of the values in *columns*, called once for each distinct combination."""
+    distinct = frame.select(columns).unique(maintain_order=True)
+    made = distinct.with_columns(
+        pl.Series("made\x1f", [change(*row) for row in distinct.iter_rows()], dtype=pl.String)
+    )
+    return frame.select(columns).join(made, on=columns, how="left", nulls_equal=True, maintain_order="left")[
+        "made\x1f"
+    ]
+
+
+class Tables:
+    """The tables of one review in one language."""
+
+    def __init__(self, review: Review, words: Words) -> None:
+        self.review = review
+        self.words = words
+        self._standards = {(s.id, s.version): s for s in review.standards}
+        self._decisions: pl.DataFrame | None = None
+
+    def standard(self, name: str, version: str) -> Standard:
+        """The version of a standard that was used."""
+        return self._standards[name, version]
+
+    # --- decisions ----------------------------------------------------------------------------------
+
+    def decisions(self) -> pl.DataFrame:
+        """One row a candidacy, in input order, with the summary in words."""
+        if self._decisions is None:
+            frame = _joined(self.review.decisions)
+            summary = mapped(
+                frame,
+                ["standard", "version", "outcome", *_LISTS],
+                lambda *row: self._summary(*row),
+            )
+            whole: pl.DataFrame = self.review.decisions.with_columns(summary=summary)
+            self._decisions = whole.select(DECISION_COLUMNS)
+        return self._decisions
+
+    def _summary(self, standard: str, version: str, outcome: str, *lists: str) -> str:
+        used = self.standard(standard, version)
+        found = dict(
+            zip(_LISTS, ([item for item in text.split(SEPARATOR) if item] for text in lists), strict=True)
+        )
+
+        def names(items: list[str]) -> str:
+            return ", ".join(self.requirement(used, item, clause=True) for item in items)
+
+        parts = [
+            self.words.say(f"report.sum_{key}", items=names(found[key]))
+            for key in ("unmet", "unknown", "waived")
+            if found[key]
+        ]
+        for key, column in (("training", "training"), ("possible", "training_possible")):
+            if found[column]:
+                courses = ", ".join(map(self.words.course, found[column]))
+                parts.append(self.words.say(f"report.sum_{key}", items=courses))
+        policy = self.review.policy
+        if len(found["outcomes"]) > 1:
+            thinkable = " / ".join(self.words.outcome(policy, code) for code in found["outcomes"])
+            parts.append(self.words.say("report.sum_outcomes", items=thinkable))
+        elif not found["decisive"] and not policy.outcome(outcome).trains:
+            labels = {fact.name: fact.label[self.words.lang] for fact in policy.facts}
+            parts = [*(labels[name] for name in found["facts"]), *parts]
+        if found["papers"]:
+            papers = ", ".join(self.words.paper(item, used) for item in found["papers"])
+            parts.append(self.words.say("report.sum_papers", items=papers))
+        said = "; ".join(parts) or self.words.say("report.sum_met")
+        return said[:1].upper() + said[1:]
+
+    def requirement(self, standard: Standard, name: str, *, clause: bool = False) -> str:
+        """The name of a requirement, with its clause if wanted."""
+        requirement = standard.requirement(name)
+        label = self.words.requirement(requirement, name)
+        return f"{label} ({requirement.clause})" if clause and requirement is not None else label
+
+    def decisions_in_words(self) -> pl.DataFrame:
+        """The decisions as an officer reads them: names for codes."""
+        frame = self.decisions()
+        flat = _joined(frame, ", ")
+        keys = frame.select("standard", "version").hstack(_joined(frame).select(_LISTS))
+
+        def listed(column: str) -> pl.Series:
+            def names(standard: str, version: str, text: str) -> str:
+                used = self.standard(standard, version)
+                items = [item for item in text.split(SEPARATOR) if item]
+                if column in ("training", "training_possible"):
+                    return "; ".join(map(self.words.course, items))
+                if column == "papers":
+                    return "; ".join(self.words.paper(item, used) for item in items)
+                return "; ".join(self.requirement(used, item) for item in items)
+
+            return mapped(keys, ["standard", "version", column], names)
+
+        policy = self.review.policy
+        return flat.with_columns(
+            post=mapped(frame, ["post"], self.words.post),
+            outcome_code=frame["outcome"],
+            outcome=mapped(frame, ["outcome"], lambda code: self.words.outcome(policy, code)),
+            **{
+                column: listed(column)
+                for column in ("training", "training_possible", "unmet", "unknown", "papers")
+            },
+        )
+
+    # --- findings ---------------------------------------------------------------------------------
+
+    def findings(self) -> pl.DataFrame:
+        """One row a candidacy and requirement."""
+        return self.review.findings.select(FINDING_COLUMNS)
+
+    def findings_in_words(self, findings: pl.DataFrame | None = None) -> pl.DataFrame:
+        """Findings (all, or the given rows) as an officer reads them, with the names of the people."""
+        frame = self.review.findings if findings is None else findings
+        year = _closed_year(self.review)
+        standards, words = self._standards, self.words
+
+        def value(standard: str, version: str, name: str, shown: str) -> str:
+            requirement = standards[standard, version].requirement(name)
+            return words.values(shown, slots_read(requirement, year)) if requirement is not None else shown
+
+        def required(standard: str, version: str, name: str) -> str:
+            requirement = standards[standard, version].requirement(name)
+            return words.condition(requirement.must) if requirement is not None else ""
+
+        def label(standard: str, version: str, name: str) -> str:
+            return self.requirement(standards[standard, version], name)
+
+        place = ["standard", "version", "requirement"]
+        names = self.review.decisions.select("row", "full_name")
+        made = frame.with_columns(
+            requirement_id=frame["requirement"],
+            requirement=mapped(frame, place, label),
+            required=mapped(frame, place, required),
+            value=mapped(frame, [*place, "value"], value),
+            post=mapped(frame, ["post"], words.post),
+            status_code=frame["status"],
+            status=mapped(frame, ["status"], lambda code: words.say(f"report.status_{code}")),
+            reason=mapped(frame, ["reason"], self.reasons),
+            cure=mapped(frame, ["cure", "closable"], self.cure),
+            closable=mapped(
+                frame,
+                ["closable", "if_unmet"],
+                lambda yes, effect: (
+                    words.say("report.yes" if yes else "report.no") if effect == "train" else ""
+                ),
+            ),
+        )
+        joined: pl.DataFrame = made.join(names, on="row", how="left", maintain_order="left")
+        return joined
+
+    def reasons(self, codes: str) -> str:
+        """Why a status is unknown, in words."""
+        return ", ".join(self.words.say(f"report.reason_{code}") for code in codes.split(";") if code)
+
+    def cure(self, cure: str, closable: bool | None) -> str:
+        """What would close a gap, in words."""
+        kind, _, detail = cure.partition(":")
+        if kind == "course":
+            key = "report.cure_course" if closable else "report.cure_course_late"
+            return self.words.say(key, course=self.words.course(detail))
+        if kind == "wait":
+            return (
+                self.words.say("report.cure_wait_until", day=_day(detail))
+                if detail
+                else self.words.say("report.cure_wait")
+            )
+        return self.words.say(f"report.cure_{kind}") if kind else ""
+
+    # --- problems of the data -----------------------------------------------------------------------
+
+    def issues(self) -> pl.DataFrame:
+        """Every cell that could not be understood, and what was done."""
+        say = self.words.say
+        rows = [
+            {
+                "file": issue.file,
+                "sheet": issue.sheet,
+                "cell": issue.cell,
+                "person": issue.person,
+                "problem": say(f"issue.{issue.kind}"),
+                "text": issue.text,
+                "expected": say(f"expected.{issue.expected}")
+                if has(f"expected.{issue.expected}")
+                else issue.expected,
+                "done": say(f"done.{issue.done}"),
+                "kind": issue.kind,
+            }
+            for issue in self.review.issues
+        ]
+        return pl.DataFrame(rows, schema=dict.fromkeys(ISSUE_COLUMNS, pl.String))
+
+    def refusals(self) -> pl.DataFrame:
+        """Every row that was not decided, and why."""
+        rows = [
+            {
+                "table": self.review.rulebook.vocabulary.tables[refusal.table].label[self.words.lang],
+                "place": refusal.place,
+                "person": refusal.person,
+                "why": self.words.say(f"refusal.{refusal.kind}", detail=self._detail(refusal.detail)),
+                "kind": refusal.kind,
+                "detail": refusal.detail,
+            }
+            for refusal in self.review.refusals
+        ]
+        return pl.DataFrame(rows, schema=dict.fromkeys(REFUSAL_COLUMNS, pl.String))
+
+    def _detail(self, detail: str) -> str:
+        vocabulary = self.review.rulebook.vocabulary
+        if detail in vocabulary.moments:
+            return vocabulary.moments[detail].label[self.words.lang]
+        if has(f"words.day_{detail}"):
+            return self.words.say(f"words.day_{detail}")
+        return self.words.post(detail)
+
+    # --- rules used ---------------------------------------------------------------------------------
+
+    def rules(self) -> pl.DataFrame:
+        """Every requirement of every version that was used, with clause, period and confidence."""
+        rows: list[Mapping[str, object]] = []
+        for standard in self.review.standards:
+            for requirement in standard.requirements:
+                effect = self.review.policy.effects.get(requirement.if_unmet)
+                confidence = "confirmed" if requirement.confirmed is not None else str(requirement.confidence)
+                rows.append(
+                    {
+                        "standard": standard.id,
+                        "title": standard.title[self.words.lang],
+                        "version": standard.in_force.start,
+                        "until": standard.in_force.end if standard.in_force.end.year < 9999 else None,
+                        "instrument": standard.source.instrument,
+                        "requirement": self.requirement(standard, requirement.id),
+                        "required": self.words.condition(requirement.must),
+                        "clause": requirement.clause,
+                        "if_unmet": effect[self.words.lang] if effect is not None else requirement.if_unmet,
+                        "confidence": self.words.say(f"report.confidence_{confidence}"),
+                    }
+                )
+        return pl.DataFrame(rows, schema=RULE_COLUMNS)
+
+
+LISTED = ("training", "training_possible", "unmet", "unknown", "papers")
+_LISTS = [
+    "unmet",
+    "unknown",
+    "waived",
+    "facts",
+    "outcomes",
+    "decisive",
+    "training",
+    "training_possible",
+    "papers",
+]
+ISSUE_COLUMNS = ("file", "sheet", "cell", "person", "problem", "text", "expected", "done", "kind")
+REFUSAL_COLUMNS = ("table", "place", "person", "why", "kind", "detail")
+RULE_COLUMNS: dict[str, Any] = {
+    "standard": pl.String,
+    "title": pl.String,
+    "version": pl.Date,
+    "until": pl.Date,
+    "instrument": pl.String,
+    "requirement": pl.String,
+    "required": pl.String,
+    "clause": pl.String,
+    "if_unmet": pl.String,
+    "confidence": pl.String,
+}
+
+
+def _joined(frame: pl.DataFrame, separator: str = SEPARATOR) -> pl.DataFrame:
+    """Lists of texts as one text each."""
+    lists = [name for name, kind in frame.schema.items() if kind == pl.List(pl.String)]
+    return frame.with_columns(pl.col(lists).list.join(separator)) if lists else frame
+
+
+def _day(iso: str) -> str:
+    year, month, day = iso.split("-")
+    return f"{day}/{month}/{year}"
+
+
+def _closed_year(review: Review) -> int:
+    from eligibility.model.context import Context
+
+    return Context(review.as_of, review.purpose, review.rulebook.vocabulary, {}).closed_year
+
+
+def write_csv(frame: pl.DataFrame, place: Path) -> None:
+    """*frame* as csv: comma, UTF-8 with a mark at the start, lists joined by ``;``, formulas made inert."""
+    flat = _joined(frame, ";")
+    texts = [name for name, kind in flat.schema.items() if kind == pl.String]
+    harmless = [
+        pl.when(pl.col(name).str.contains(FORMULA))
+        .then(pl.lit("'") + pl.col(name))
+        .otherwise(pl.col(name))
+        .alias(name)
+        for name in texts
+    ]
+    flat.with_columns(harmless).write_csv(place, include_bom=True)
+
+
+def inert(text: str) -> str:
+    """*text* as it stands in a csv cell: what a spreadsheet would take for a formula gets an apostrophe."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def write_parquet(frame: pl.DataFrame, place: Path) -> None:
+    """*frame* as parquet: exact text, lists as lists."""
+    frame.write_parquet(place, compression="zstd", statistics=False)

@@ -1,0 +1,304 @@
+"""The workbook of a review, as an officer opens and prints it.
+
+Every text is written as text: nothing becomes a formula, a link or a number. Control characters
+that a workbook cannot hold are shown as visible symbols, and text beyond the 32,767 characters of a
+cell is cut with a mark; parquet holds the exact text.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import polars as pl
+
+from eligibility.report.tables import Tables
+
+MAX_ROWS = 1_048_576
+MAX_TEXT = 32_767
+MANY_CELLS = 2_000_000
+"""From so many cells on a workbook is written row by row: slower, in little memory."""
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+FONT = "Times New Roman"
+
+
+@attrs.frozen
+class Head:
+    """A column of a sheet: the column of the frame, the key of its heading, its width in characters."""
+
+    column: str
+    key: str
+    width: float
+
+
+DECISIONS = (
+    Head("id", "col_id", 11),
+    Head("full_name", "col_full_name", 24),
+    Head("unit", "col_unit", 24),
+    Head("post", "col_post", 26),
+    Head("term", "col_term", 11),
+    Head("outcome", "col_outcome", 18),
+    Head("summary", "col_summary", 60),
+    Head("training", "col_training", 28),
+    Head("training_possible", "col_training_possible", 24),
+    Head("unmet", "col_unmet", 26),
+    Head("unknown", "col_unknown", 26),
+    Head("papers", "col_papers", 26),
+    Head("place", "col_place", 20),
+)
+FINDINGS = (
+    Head("id", "col_id", 11),
+    Head("full_name", "col_full_name", 24),
+    Head("post", "col_post", 26),
+    Head("term", "col_term", 11),
+    Head("requirement", "col_requirement", 24),
+    Head("status", "col_status", 11),
+    Head("value", "col_value", 32),
+    Head("required", "col_required", 40),
+    Head("clause", "col_clause", 24),
+    Head("due", "col_due", 12),
+    Head("closable", "col_closable", 10),
+    Head("reason", "col_reason", 18),
+    Head("cure", "col_cure", 30),
+    Head("source_cells", "col_cells", 24),
+)
+ISSUES = (
+    Head("file", "col_file", 20),
+    Head("sheet", "col_sheet", 16),
+    Head("cell", "col_cell", 9),
+    Head("person", "col_person", 12),
+    Head("problem", "col_problem", 26),
+    Head("text", "col_text", 30),
+    Head("expected", "col_expected", 36),
+    Head("done", "col_done", 24),
+)
+REFUSALS = (
+    Head("table", "col_table", 16),
+    Head("place", "col_place", 30),
+    Head("person", "col_person", 14),
+    Head("why", "col_why", 60),
+)
+RULES = (
+    Head("title", "col_title", 40),
+    Head("version", "col_version", 12),
+    Head("until", "col_until", 12),
+    Head("instrument", "col_instrument", 22),
+    Head("requirement", "col_requirement", 26),
+    Head("required", "col_required", 60),
+    Head("clause", "col_clause", 26),
+    Head("if_unmet", "col_if_unmet", 22),
+    Head("confidence", "col_confidence", 24),
+)
+
+
+def write_workbook(tables: Tables, place: Path) -> None:
+    """Write the workbook of *tables* to *place*."""
+    import xlsxwriter
+
+    review, say = tables.review, tables.words.say
+    decisions = tables.decisions_in_words()
+    status = pl.col("status")
+    open_findings = tables.findings_in_words(
+        review.findings.filter((status == "unmet") | (status == "unknown"))
+    )
+    cells = decisions.height * len(DECISIONS) + open_findings.height * len(FINDINGS)
+    book = xlsxwriter.Workbook(
+        str(place),
+        {
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+            "constant_memory": cells > MANY_CELLS,
+            "in_memory": False,
+            "tmpdir": str(place.parent),
+        },
+    )
+    as_of = datetime(review.as_of.year, review.as_of.month, review.as_of.day)
+    title = say("report.title", purpose=review.policy.title[tables.words.lang], as_of=f"{as_of:%d/%m/%Y}")
+    book.set_properties({"title": title, "created": as_of, "comments": say("report.advice")})
+    sheets = Sheets(book, tables)
+    sheets.summary(title)
+    colours = {outcome.code: outcome.colour for outcome in review.policy.outcomes if outcome.colour}
+    sheets.table("sheet_decisions", DECISIONS, decisions, title, colours=colours, file="decisions.parquet")
+    sheets.table("sheet_findings", FINDINGS, open_findings, title, file="findings.parquet")
+    sheets.table("sheet_issues", ISSUES, tables.issues(), title, file="issues.csv")
+    sheets.table("sheet_refusals", REFUSALS, tables.refusals(), title, file="refusals.csv")
+    sheets.table("sheet_rules", RULES, tables.rules(), title, file="review.json")
+    book.close()
+
+
+def safe(text: str) -> str:
+    """*text* as a cell can hold it."""
+    shown = CONTROL.sub(lambda found: chr(0x2400 + ord(found[0])) if ord(found[0]) < 32 else "\ufffd", text)
+    return shown if len(shown) <= MAX_TEXT else shown[: MAX_TEXT - 1] + "…"
+
+
+class Sheets:
+    """Writes the sheets of one workbook."""
+
+    def __init__(self, book: Any, tables: Tables) -> None:  # noqa: ANN401  (xlsxwriter has no types)
+        self._book = book
+        self._tables = tables
+        self._say = tables.words.say
+        plain = {"font_name": FONT, "font_size": 11, "valign": "top"}
+        framed = {**plain, "border": 1, "border_color": "#BFBFBF", "text_wrap": True}
+        self._title = book.add_format({**plain, "bold": True, "font_size": 14})
+        self._plain = book.add_format(plain)
+        self._note = book.add_format({**plain, "italic": True, "font_color": "#595959"})
+        self._head = book.add_format(
+            {**framed, "bold": True, "bg_color": "#D9E1F2", "align": "center", "valign": "vcenter"}
+        )
+        self._text = book.add_format(framed)
+        self._day = book.add_format({**framed, "num_format": "dd/mm/yyyy", "align": "center"})
+        self._number = book.add_format({**framed, "num_format": "#,##0", "align": "right"})
+        self._share = book.add_format({**framed, "num_format": "0.0%", "align": "right"})
+        self._framed = framed
+
+    def _sheet(self, key: str, widths: Sequence[float], head_row: int | None) -> Any:  # noqa: ANN401
+        sheet = self._book.add_worksheet(self._say(f"report.{key}"))
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+        sheet.set_footer(f"&L{self._say('report.prepared')}&R&P/&N")
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, width, self._plain)
+        if head_row is not None:
+            sheet.freeze_panes(head_row + 1, 0)
+            sheet.repeat_rows(head_row)
+        return sheet
+
+    def table(
+        self,
+        key: str,
+        heads: Sequence[Head],
+        frame: pl.DataFrame,
+        title: str,
+        *,
+        file: str,
+        colours: Mapping[str, str] | None = None,
+    ) -> None:
+        """A sheet with *frame* under a title: a numbered list with filter, frozen and repeated heads."""
+        sheet = self._sheet(key, [5, *(head.width for head in heads)], 2)
+        sheet.write_string(0, 0, f"{self._say(f'report.{key}')} – {title}", self._title)
+        room = MAX_ROWS - 4
+        shown = frame.head(room)
+        if frame.height > room:
+            note = self._say("report.more_rows", n=frame.height - room, file=file)
+            sheet.write_string(1, 0, note, self._note)
+        else:
+            sheet.write_string(1, 0, self._say("report.advice"), self._note)
+        sheet.write_string(2, 0, self._say("report.col_position"), self._head)
+        for column, head in enumerate(heads, 1):
+            sheet.write_string(2, column, self._say(f"report.{head.key}"), self._head)
+        formats = {
+            code: self._book.add_format({**self._framed, "bg_color": f"#{colour}"})
+            for code, colour in (colours or {}).items()
+        }
+        flat = shown.with_columns(pl.col(pl.List(pl.String)).list.join("; "))
+        columns = [flat[head.column] for head in heads]
+        outcome = next((n for n, head in enumerate(heads) if head.column == "outcome"), -1)
+        codes = flat["outcome_code"].to_list() if formats else []
+        rows = zip(*(column.to_list() for column in columns), strict=True)
+        string, empty, day = sheet.write_string, sheet.write_blank, sheet.write_datetime
+        for number, values in enumerate(rows):
+            row = number + 3
+            sheet.write_number(row, 0, number + 1, self._number)
+            for column, value in enumerate(values):
+                style = self._text
+                if column == outcome and formats:
+                    style = formats.get(codes[number], self._text)
+                if value is None or value == "":
+                    empty(row, column + 1, None, style)
+                elif isinstance(value, date):
+                    day(row, column + 1, datetime(value.year, value.month, value.day), self._day)
+                else:
+                    string(row, column + 1, safe(value), style)
+        if shown.height:
+            sheet.autofilter(2, 0, shown.height + 2, len(heads))
+
+    def summary(self, title: str) -> None:
+        """The first sheet: what was reviewed, by which rules, with which result."""
+        review = self._tables.review
+        sheet = self._sheet("sheet_summary", [34, 14, 12, 12, 12, 12], None)
+        sheet.write_string(0, 0, title, self._title)
+        row = 1
+        for line in summary_lines(self._tables):
+            sheet.write_string(row, 0, safe(line), self._plain)
+            row += 1
+        row += 1
+        for column, key in enumerate(("col_outcome", "count", "share")):
+            sheet.write_string(row, column, self._say(f"report.{key}"), self._head)
+        first = row + 1
+        shown = [outcome for outcome in review.policy.outcomes if outcome.code in review.counts.outcomes]
+        for outcome in shown:
+            row += 1
+            count = review.counts.outcomes[outcome.code]
+            style = self._book.add_format({**self._framed, "bg_color": f"#{outcome.colour or 'FFFFFF'}"})
+            sheet.write_string(row, 0, outcome.label[self._tables.words.lang], style)
+            sheet.write_number(row, 1, count, self._number)
+            sheet.write_number(row, 2, count / max(1, review.counts.decided), self._share)
+        row += 1
+        sheet.write_string(row, 0, self._say("report.total"), self._head)
+        sheet.write_number(row, 1, review.counts.decided, self._number)
+        sheet.write_blank(row, 2, None, self._text)
+        if shown:
+            chart = self._book.add_chart({"type": "bar"})
+            name = self._say("report.sheet_summary")
+            chart.add_series(
+                {
+                    "categories": [name, first, 0, first + len(shown) - 1, 0],
+                    "values": [name, first, 1, first + len(shown) - 1, 1],
+                    "data_labels": {"value": True},
+                    "points": [{"fill": {"color": f"#{o.colour or '8EA9DB'}"}} for o in shown],
+                    "gap": 40,
+                }
+            )
+            chart.set_legend({"none": True})
+            chart.set_y_axis({"reverse": True})
+            chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+            chart.set_title({"name": self._say("report.col_outcome"), "overlay": False})
+            chart.set_size({"width": 620, "height": 70 + 42 * len(shown)})
+            sheet.insert_chart(row + 2, 0, chart)
+
+
+def summary_lines(tables: Tables) -> list[str]:
+    """What was reviewed and how, line by line."""
+    review, words = tables.review, tables.words
+    counts, engines = review.counts, review.engines
+    lines = [
+        words.say("report.rows", read=counts.read, decided=counts.decided, refused=counts.refused),
+        words.say(
+            "report.people",
+            people=counts.people,
+            issues=len(review.issues),
+            refusals=len(review.refusals),
+        ),
+    ]
+    if counts.merged:
+        lines.append(words.say("report.merged", n=counts.merged))
+    for subject, value in review.assumed:
+        table = subject in review.rulebook.vocabulary.tables
+        field = review.rulebook.vocabulary.field_at(subject)
+        lines.append(
+            words.say("report.assumed_sheet", subject=words.slot(subject))
+            if table
+            else words.say("report.assumed", subject=words.slot(subject), value=words.value(value, field))
+        )
+    lines.append(
+        words.say(
+            "report.engines",
+            concluder=engines.concluder,
+            situations=engines.situations,
+            compared=engines.compared,
+            candidacies=engines.candidacies,
+        )
+    )
+    if engines.concluder != "durable-rules":
+        lines.append(words.say("report.fallback"))
+    if engines.undecidable:
+        lines.append(words.say("report.undecidable", n=engines.undecidable))
+    lines.append(words.say("report.advice"))
+    return lines
