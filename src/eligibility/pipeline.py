@@ -9,11 +9,15 @@ import attrs
 import numpy as np
 
 from eligibility.compile.instances import compile_instance, make_instance
+from eligibility.compile.layers import weaker_layers
 from eligibility.compile.lifting import LiftingSolver
-from eligibility.diagnostics import Diagnostic, Where
+from eligibility.compile.limits import over_limits
+from eligibility.diagnostics import Diagnostic, Severity, Where, has_errors
 from eligibility.engine.agreement import compare
 from eligibility.engine.concluder import DurableConcluder, PlainConcluder, make_concluder
 from eligibility.engine.reference import Reference
+from eligibility.engine.waiting import Waiting
+from eligibility.engine.working import workings
 from eligibility.evaluate.candidacies import (
     TARGET_POST,
     TARGET_UNIT,
@@ -32,14 +36,17 @@ from eligibility.evaluate.population import Population
 from eligibility.evaluate.situations import Evaluated, Situations
 from eligibility.model.context import NoSuchMoment
 from eligibility.model.dataset import Dataset, Refusal
+from eligibility.model.finding import status_of
 from eligibility.model.limits import MAX_RULES
-from eligibility.model.plan import Compiled
-from eligibility.model.review import Counts, EngineRun, Review
+from eligibility.model.plan import Compiled, NodeKind
+from eligibility.model.review import Counts, EngineRun, Review, Working
+from eligibility.model.slots import slots_read
 from eligibility.model.standard import Policy, RuleBook
+from eligibility.model.truth import Status
 from eligibility.normalise.people import build_dataset
 from eligibility.normalise.rulebook import build_rulebook
 from eligibility.read.records import read_records
-from eligibility.read.rules import RawRules, read_rules
+from eligibility.read.rules import MARKER, RawRules, read_rules
 
 EVERYONE = 5_000
 """Up to so many candidacies the reference judges every one; beyond, each distinct situation once."""
@@ -57,27 +64,44 @@ class NoPolicy(Exception):
 
 
 def load_rules(root: Path) -> tuple[RuleBook | None, tuple[Diagnostic, ...], RawRules]:
-    """The rule book in *root*, with every problem of it; None where it cannot be used."""
+    """The rule book in *root*, with every problem of it in reading order; None where it cannot be used."""
     raw, problems = read_rules(root)
-    if any(problem.severity == "error" for problem in problems):
-        marker = raw.documents.get("rulebook.yaml")
-        if marker is None:
-            return None, problems, raw
+    book, more = _built(raw, problems)
+    found = sorted((*problems, *more), key=lambda problem: (raw.span(problem.place), problem.code))
+    return None if has_errors(found) else book, tuple(found), raw
+
+
+def _built(raw: RawRules, problems: Sequence[Diagnostic]) -> tuple[RuleBook | None, tuple[Diagnostic, ...]]:
+    """The rule book made of all files that could be read, without problems that only follow from others."""
+    if MARKER not in raw.documents:
+        return None, ()
     documents = {name: document.data for name, document in raw.documents.items()}
-    book, more = build_rulebook(documents, raw.hashes)
-    found = (*problems, *more)
-    if any(problem.severity == "error" for problem in found):
-        return None, found, raw
-    return book, (*found, *(tightening(book) if book is not None else ())), raw
+    unread = frozenset(raw.span(p.place).file for p in problems) - frozenset(documents)
+    book, found = build_rulebook(documents, raw.hashes, unread)
+    if book is None or has_errors((*problems, *found)):
+        return None, found
+    oversized = too_large(book)
+    return book, (*found, *(oversized or tightening(book)))
+
+
+def too_large(rulebook: RuleBook) -> tuple[Diagnostic, ...]:
+    """What is too large for one ruleset (see `eligibility.compile.limits`)."""
+    return tuple(
+        Diagnostic(over.code, over.where if over.where is not None else Where("rulebook.yaml"), over.params)
+        for over in over_limits(rulebook)
+    )
 
 
 def tightening(rulebook: RuleBook) -> tuple[Diagnostic, ...]:
-    """Layers that weaken what they extend (see `eligibility.compile.layers`)."""
-    from eligibility.compile.layers import weaker_layers
-
+    """Layers that weaken what they extend, or may (see `eligibility.compile.layers`)."""
     return tuple(
-        Diagnostic("R520", w.where if w.where is not None else Where("rulebook.yaml"), w.params)
-        for w in weaker_layers(rulebook)
+        Diagnostic(
+            "R520" if weaker.proved else "R526",
+            weaker.where if weaker.where is not None else Where(MARKER),
+            weaker.params,
+            Severity.ERROR if weaker.proved else Severity.WARNING,
+        )
+        for weaker in weaker_layers(rulebook)
     )
 
 
@@ -99,7 +123,12 @@ class Session:
 
         """
         term = assignment.term
-        key = (assignment.standard.id, assignment.standard.version, term.start if term else None, term.end if term else None)
+        key = (
+            assignment.standard.id,
+            assignment.standard.version,
+            term.start if term else None,
+            term.end if term else None,
+        )
         found = self.solvers.get(key)
         if found is None:
             instance = make_instance(self.rulebook, assignment.standard, self.policy, self.as_of, term)
@@ -169,7 +198,7 @@ def review_dataset(
         evaluated = perf_counter()
         compared, undecidable = _check(everyone, parts, tell)
         checked = perf_counter()
-        frames = Frames(everyone)
+        frames = Frames(everyone, dict(_again(parts)))
         decisions = frames.decisions(parts)
         findings = frames.findings(parts)
         engines = EngineRun(
@@ -183,10 +212,12 @@ def review_dataset(
     finally:
         session.concluder.close()
     outcomes = dict(decisions.group_by("outcome").len().sort("outcome").iter_rows())
-    counts = Counts(len(wanted), decisions.height, len(refusals), outcomes, population.height)
-    if counts.read != counts.decided + counts.refused:
+    counts = _counted(dataset, everyone, wanted, decisions.height, refusals, outcomes)
+    if counts.read != counts.decided + counts.refused + counts.merged:
         raise AssertionError(f"rows lost: {counts}")
-    used = {id(part.solver.compiled.instance.standard): part.solver.compiled.instance.standard for part in parts}
+    used = {
+        id(part.solver.compiled.instance.standard): part.solver.compiled.instance.standard for part in parts
+    }
     standards = tuple(sorted(used.values(), key=lambda s: (s.id, s.version)))
     timing = {
         "evaluate": evaluated - started,
@@ -208,7 +239,76 @@ def review_dataset(
         counts,
         engines,
         timing,
+        _assumed(everyone, parts),
+        dict(_workings(parts)) if only is not None else {},
     )
+
+
+def _workings(parts: Sequence[Evaluated]) -> Iterator[tuple[tuple[int, str], tuple[Working, ...]]]:
+    """The sums behind every requirement."""
+    for part in parts:
+        instance = part.solver.compiled.instance
+        records = Records(part.candidacies)
+        for place, row in enumerate(part.rows.tolist()):
+            record = records.record(place, instance)
+            for node in instance.nodes:
+                if node.kind is NodeKind.REQUIREMENT:
+                    yield (row, node.name), tuple(workings(node, record))
+
+
+def _counted(
+    dataset: Dataset,
+    everyone: Candidacies,
+    wanted: Codes,
+    decided: int,
+    refusals: Sequence[Refusal],
+    outcomes: dict[str, int],
+) -> Counts:
+    """What became of every row: of the plan as it was read, or of the candidacies made from the people."""
+    people = everyone.population.height
+    if everyone.purpose != "planning" or len(wanted) < everyone.height:
+        return Counts(len(wanted), decided, len(refusals), outcomes, people)
+    plan = [refused for refused in dataset.refusals if refused.table == "plan"]
+    merged = dataset.merged.get("plan", 0)
+    read = dataset.rows_read.get("plan", 0)
+    return Counts(read, decided, len(refusals) + len(plan), outcomes, people, merged)
+
+
+def _assumed(everyone: Candidacies, parts: Sequence[Evaluated]) -> tuple[tuple[str, str], ...]:
+    """Columns and sheets that were not supplied, that some requirement reads, and what they stand for."""
+    tables = everyone.population.dataset.tables
+    found: dict[tuple[str, str], None] = {}
+    for part in parts:
+        instance = part.solver.compiled.instance
+        read = {
+            slot for node in instance.nodes for slot in slots_read(node.requirement, node.context.closed_year)
+        }
+        for subject, value in instance.assumed.items():
+            place = everyone.field(subject)
+            supplied = (
+                subject in tables
+                if place is None
+                else place[0] in tables and place[1].name in tables[place[0]].columns
+            )
+            if subject in read and not supplied:
+                found[subject, value] = None
+    return tuple(sorted(found))
+
+
+def _again(parts: Sequence[Evaluated]) -> Iterator[tuple[tuple[int, str], date]]:
+    """For each candidacy that must wait, the first day on which the demand is met if nothing else changes."""
+    for part in parts:
+        instance = part.solver.compiled.instance
+        records = Records(part.candidacies)
+        for number, node in enumerate(instance.nodes):
+            if node.kind is not NodeKind.REQUIREMENT or node.requirement.if_unmet != "wait":
+                continue
+            verdicts = part.verdicts[number]
+            unmet = [status_of(found) is Status.UNMET for found in verdicts.values]
+            for place in np.flatnonzero(np.array(unmet, dtype=bool)[verdicts.codes]).tolist():
+                day = Waiting(instance, node, records.record(place, instance)).ends()
+                if day is not None:
+                    yield (int(part.rows[place]), node.name), day
 
 
 def _wanted(everyone: Candidacies, only: str | None) -> Codes:
@@ -271,5 +371,6 @@ def compare_one(part: Evaluated, row: int, reference: Reference, records: Record
     verdicts = {
         node.name: part.verdicts[number].value(row) for number, node in enumerate(compiled.instance.nodes)
     }
-    place = f"{compiled.instance.standard.id} {compiled.instance.standard.version}, candidacy {int(part.rows[row])}"
+    standard = compiled.instance.standard
+    place = f"{standard.id} {standard.version}, candidacy {int(part.rows[row])}"
     return compare(place, judgement, verdicts, part.decisions.value(row))

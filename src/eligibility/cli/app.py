@@ -56,6 +56,8 @@ def build(lang: str) -> click.Group:
         epilog=text("cli.epilog", lang),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
         no_args_is_help=True,
+        options_metavar=text("cli.meta_options", lang),
+        subcommand_metavar=text("cli.meta_command", lang),
     )
     group.lang = lang
     group.params.append(

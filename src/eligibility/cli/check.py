@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from eligibility.cli.shared import FOUND, UNUSABLE, chosen_rules, leave, options, plain_failures, tell
+from eligibility.cli.shared import FOUND, UNUSABLE, chosen_rules, leave, options, plain_failures, say, tell
 from eligibility.messages import text
 
 SCHEMA = "eligibility/check/1"
@@ -28,7 +28,7 @@ def command(lang: str) -> click.Command:
                 click.echo(json_text(data), nl=False)
             elif not quiet:
                 for problem in problems:
-                    click.echo(render(problem, raw, lang))
+                    say(render(problem, raw, lang))
             errors = sum(problem.severity == "error" for problem in problems)
             if problems:
                 found = text("cli.check_found", lang, errors=errors, warnings=len(problems) - errors)
@@ -47,6 +47,11 @@ def command(lang: str) -> click.Command:
 
     made = click.Command("check", callback=run, help=text("cli.help_check", lang))
     made.params = [
-        click.Argument(["folder"], type=click.Path(path_type=Path), required=False, metavar="[DIR]")
+        click.Argument(
+            ["folder"],
+            type=click.Path(path_type=Path),
+            required=False,
+            metavar=f"[{text('cli.meta_dir', lang)}]",
+        )
     ]
     return options(lang, "rules", "json", "quiet")(made)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from eligibility.cli.shared import UNUSABLE, console, leave, options, plain_failures, rulebook
+from eligibility.cli.shared import UNUSABLE, console, help_text, leave, options, plain_failures, rulebook
 from eligibility.messages import text
 
 SCHEMA = "eligibility/explain/1"
@@ -34,14 +34,19 @@ def command(lang: str) -> click.Command:
             from eligibility.read.records import read_records
             from eligibility.report.dossier import dossiers, refused, render
             from eligibility.report.machine import as_json as json_text
+            from eligibility.report.summary import printable
             from eligibility.report.tables import Tables
             from eligibility.report.words import Words
 
             dataset = build_dataset(read_records(records), book.vocabulary, day)
             made = review_dataset(dataset, book, day, purpose, only=person, engine=engine)
             tables = Tables(made, Words(book.vocabulary, lang))
-            found = [item for item in dossiers(tables) if post in (None, item["post"], item["post_text"])]
+            whole = list(dossiers(tables))
+            found = [item for item in whole if post in (None, item["post"], item["post_text"])]
             rows_refused = refused(tables, person)
+            if whole and not found:
+                posts = ", ".join(dict.fromkeys(item["post_text"] for item in whole))
+                leave(UNUSABLE, text("cli.no_post", lang, id=person, post=post, posts=posts))
             if not found and not rows_refused:
                 people = dataset.tables["people"]
                 ids = [cell.text for cell in people.columns[people.table.key[0]].cells]
@@ -62,12 +67,12 @@ def command(lang: str) -> click.Command:
             for item in found:
                 out.print(render(item, tables), highlight=False)
             for row in rows_refused:
-                out.print(f"{row['place']}: {row['why']}", highlight=False)
+                out.print(printable(f"{row['place']}: {row['why']}"))
 
-    made = click.Command("explain", callback=run, help=text("cli.help_explain", lang))
+    made = click.Command("explain", callback=run, help=help_text(lang, "explain", "records"))
     made.params = [
-        click.Argument(["person"], metavar="ID"),
-        click.Argument(["records"], type=click.Path(path_type=Path), metavar="RECORDS"),
-        click.Option(["--post"], help=text("cli.opt_post", lang), metavar="POST"),
+        click.Argument(["person"], metavar=text("cli.meta_id", lang)),
+        click.Argument(["records"], type=click.Path(path_type=Path), metavar=text("cli.meta_records", lang)),
+        click.Option(["--post"], help=text("cli.opt_post", lang), metavar=text("cli.meta_post", lang)),
     ]
     return options(lang, "as_of", "purpose", "rules", "engine", "json", "quiet")(made)

@@ -7,7 +7,15 @@ from pathlib import Path
 
 import click
 
-from eligibility.cli.shared import console, options, plain_failures, rulebook, tell
+from eligibility.cli.shared import (
+    chosen_rules,
+    console,
+    help_text,
+    options,
+    plain_failures,
+    rulebook,
+    tell,
+)
 from eligibility.messages import text
 
 
@@ -30,8 +38,9 @@ def command(lang: str) -> click.Command:
             from eligibility.report.folder import check_free
 
             day = as_of or date.today()
+            kept = (records, chosen_rules(rules))
             if out is not None:
-                check_free(out, force=force)
+                check_free(out, force=force, keep=kept)
             book, _ = rulebook(rules, lang, quiet=quiet or as_json)
             from eligibility.pipeline import review
             from eligibility.report.folder import results
@@ -46,7 +55,7 @@ def command(lang: str) -> click.Command:
                 made = review(records, book, day, purpose, progress=step, engine=engine)
             tables = Tables(made, Words(book.vocabulary, lang))
             if out is not None:
-                with results(out, force=force) as folder:
+                with results(out, force=force, keep=kept) as folder:
                     write_outputs(tables, folder, findings_csv=findings_csv)
             if as_json:
                 click.echo(json_text(review_data(made)), nl=False)
@@ -55,11 +64,14 @@ def command(lang: str) -> click.Command:
                 if out is not None:
                     tell(text("report.written", lang, place=str(out)))
 
-    made = click.Command("review", callback=run, help=text("cli.help_review", lang))
+    made = click.Command("review", callback=run, help=help_text(lang, "review", "records"))
     made.params = [
-        click.Argument(["records"], type=click.Path(path_type=Path), metavar="RECORDS"),
+        click.Argument(["records"], type=click.Path(path_type=Path), metavar=text("cli.meta_records", lang)),
         click.Option(
-            ["--out", "-o"], type=click.Path(path_type=Path), metavar="DIR", help=text("cli.opt_out", lang)
+            ["--out", "-o"],
+            type=click.Path(path_type=Path),
+            metavar=text("cli.meta_dir", lang),
+            help=text("cli.opt_out", lang),
         ),
         click.Option(["--findings-csv"], is_flag=True, help=text("cli.opt_findings_csv", lang)),
     ]

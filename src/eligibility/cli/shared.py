@@ -1,7 +1,7 @@
 """What all commands share: options, the rule book, messages on the error stream, exit codes."""
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from importlib.resources import files
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from eligibility.messages import text
+from eligibility.messages import text, visible
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from eligibility.model.standard import RuleBook
     from eligibility.read.rules import RawRules
 
-DONE, FOUND, UNUSABLE, INTERNAL = 0, 1, 2, 3
+DONE, FOUND, UNUSABLE, INTERNAL, STOPPED = 0, 1, 2, 3, 130
 MARKER = "rulebook.yaml"
 
 
@@ -47,10 +47,16 @@ def options(lang: str, *names: str) -> Callable[[click.Command], click.Command]:
     """Add the shared options called *names* to a command."""
     known: dict[str, click.Option] = {
         "rules": click.Option(
-            ["--rules"], type=click.Path(path_type=Path), help=text("cli.opt_rules", lang), metavar="DIR"
+            ["--rules"],
+            type=click.Path(path_type=Path),
+            help=text("cli.opt_rules", lang),
+            metavar=text("cli.meta_dir", lang),
         ),
         "as_of": click.Option(
-            ["--as-of"], type=Day(lang), help=text("cli.opt_as_of", lang), metavar="YYYY-MM-DD"
+            ["--as-of"],
+            type=Day(lang),
+            help=text("cli.opt_as_of", lang),
+            metavar=text("cli.meta_day", lang),
         ),
         "purpose": click.Option(
             ["--purpose"],
@@ -76,9 +82,16 @@ def options(lang: str, *names: str) -> Callable[[click.Command], click.Command]:
 
     def add(command: click.Command) -> click.Command:
         command.params.extend(known[name] for name in (*names, "lang"))
+        command.options_metavar = text("cli.meta_options", lang)
         return command
 
     return add
+
+
+def help_text(lang: str, command: str, subject: str) -> str:
+    """The help of a *command*: what it does, and what its argument called *subject* is."""
+    about = text(f"cli.about_{subject}", lang, meta=text(f"cli.meta_{subject}", lang))
+    return f"{text(f'cli.help_{command}', lang)}\n\n{about}"
 
 
 def console(*, stderr: bool = False, width: int | None = None) -> "Console":
@@ -94,7 +107,12 @@ def console(*, stderr: bool = False, width: int | None = None) -> "Console":
 
 def tell(message: str) -> None:
     """A line for people, on the error stream."""
-    click.echo(message, err=True)
+    click.echo(visible(message), err=True)
+
+
+def say(message: str) -> None:
+    """A line of the results, on standard output."""
+    click.echo(visible(message))
 
 
 def leave(code: int, message: str = "") -> None:
@@ -133,6 +151,7 @@ def rulebook(given: Path | None, lang: str, *, quiet: bool = False) -> tuple["Ru
             tell(render(problem, raw, lang))
         leave(UNUSABLE)
         raise AssertionError
+    click.get_current_context().obj = book
     if not quiet:
         place = root if given is not None or root == Path("rules") else Path(text("cli.shipped", lang))
         short = rulebook_hash(book.hashes)[:12]
@@ -143,35 +162,63 @@ def rulebook(given: Path | None, lang: str, *, quiet: bool = False) -> tuple["Ru
 @contextmanager
 def plain_failures(lang: str) -> Iterator[None]:
     """Turn whatever stops a command into one plain message and an exit code; no data in it."""
+    try:
+        with _expected_failures(lang):
+            yield
+    except KeyboardInterrupt:
+        leave(STOPPED, text("cli.interrupted", lang))
+    except (click.ClickException, click.exceptions.Exit, click.exceptions.Abort, BrokenPipeError):
+        raise
+    except Exception as error:
+        leave(INTERNAL, text("cli.unexpected", lang, where=_where(error), kind=type(error).__name__))
+
+
+@contextmanager
+def _expected_failures(lang: str) -> Iterator[None]:
     from eligibility.engine.agreement import Disagreement
-    from eligibility.engine.durable import EngineFault, EngineUnavailable
+    from eligibility.engine.durable import EngineUnavailable
     from eligibility.normalise.headings import UnusableInput
     from eligibility.pipeline import NoPolicy
     from eligibility.read.cells import UnreadableInput
-    from eligibility.report.folder import CannotWrite, NotEmpty
+    from eligibility.report.folder import CannotWrite, NotEmpty, Occupied
 
     try:
         yield
     except UnreadableInput as error:
         leave(UNUSABLE, text(f"unreadable.{error.kind}", lang, **error.params))
     except UnusableInput as error:
-        leave(UNUSABLE, text(f"unusable.{error.kind}", lang, **error.params))
+        leave(UNUSABLE, text(f"unusable.{error.kind}", lang, **_labelled(error.params, lang)))
     except NoPolicy as error:
         leave(UNUSABLE, text("cli.no_policy", lang, purpose=error.purpose, day=error.day.isoformat()))
     except NotEmpty as error:
         leave(UNUSABLE, text("cli.not_empty", lang, out=error.place))
+    except Occupied as error:
+        used = text("cli.here", lang) if error.used == Path() else error.used
+        leave(UNUSABLE, text("cli.occupied", lang, out=error.place, used=used))
     except CannotWrite as error:
         leave(UNUSABLE, text("cli.cannot_write", lang, place=error.place))
     except EngineUnavailable:
         leave(UNUSABLE, text("cli.no_engine", lang))
     except Disagreement as error:
         leave(INTERNAL, text("cli.internal", lang, situation=error.situation))
-    except KeyboardInterrupt:
-        leave(130, text("cli.interrupted", lang))
-    except (click.ClickException, click.exceptions.Exit, click.exceptions.Abort):
-        raise
-    except (EngineFault, Exception) as error:
-        leave(INTERNAL, text("cli.unexpected", lang, where=_where(error), kind=type(error).__name__))
+
+
+def _labelled(params: Mapping[str, str], lang: str) -> dict[str, str]:
+    """The parameters of a message about a sheet, with the labels of its columns for their names."""
+    from eligibility.normalise.text import key as spelling
+
+    book = click.get_current_context().obj
+    sheet, labels = spelling(params.get("sheet", "")), dict[str, str]()
+    for table in book.vocabulary.tables.values() if book is not None else ():
+        if sheet in map(spelling, (table.name, table.label.vi, table.label.en, *table.aliases)):
+            labels = {field.name: field.label[lang] for field in table.fields}
+    return {
+        key: ", ".join(labels.get(name, name) for name in value.split(", ")) if key in _COLUMNS else value
+        for key, value in params.items()
+    }
+
+
+_COLUMNS = ("expected", "field")
 
 
 def _where(error: BaseException) -> str:

@@ -13,13 +13,15 @@ from eligibility.cli.shared import (
     options,
     plain_failures,
     rulebook,
+    say,
     tell,
 )
-from eligibility.messages import text
+from eligibility.messages import has, text
 
 if TYPE_CHECKING:
     from eligibility.assurance.coverage import Uncovered
     from eligibility.model.review import CaseResult
+    from eligibility.read.rules import RawRules
 
 SCHEMA = "eligibility/test/1"
 
@@ -53,11 +55,9 @@ def command(lang: str) -> click.Command:
                 click.echo(json_text(_data(results, missing, lang)), nl=False)
             elif not quiet:
                 for result in results if verbose else failed:
-                    click.echo(_line(result, lang))
+                    say(_line(result, lang))
                 for item in missing:
-                    words = ", ".join(item.missing)
-                    place = f"{item.standard} {item.version} {item.requirement} ({words})"
-                    click.echo(text("cli.uncovered", lang, items=place))
+                    say(_uncovered(item, raw, lang))
             if failed:
                 leave(FOUND, text("cli.cases_failed", lang, failed=len(failed), total=len(results)))
             if not quiet:
@@ -67,7 +67,12 @@ def command(lang: str) -> click.Command:
 
     made = click.Command("test", callback=run, help=text("cli.help_test", lang))
     made.params = [
-        click.Argument(["cases"], type=click.Path(path_type=Path), required=False, metavar="[CASES]"),
+        click.Argument(
+            ["cases"],
+            type=click.Path(path_type=Path),
+            required=False,
+            metavar=f"[{text('cli.meta_cases', lang)}]",
+        ),
         click.Option(["--verbose", "-v"], is_flag=True, help=text("cli.opt_verbose", lang)),
     ]
     return options(lang, "rules", "engine", "json", "quiet")(made)
@@ -79,6 +84,22 @@ def _line(result: "CaseResult", lang: str) -> str:
     lines = [f"{mark} {span.file}:{span.line}: {result.id}: {result.about[lang]}"]
     lines += [f"    {text(problem.key, lang, **problem.params)}" for problem in result.problems]
     return "\n".join(lines)
+
+
+def _uncovered(item: "Uncovered", raw: "RawRules", lang: str) -> str:
+    span = raw.span(item.where)
+    statuses = ", ".join(
+        text(f"report.status_{word}" if has(f"report.status_{word}") else f"report.reason_{word}", lang)
+        for word in item.missing
+    )
+    return text(
+        "case.uncovered",
+        lang,
+        place=f"{span.file}:{span.line}",
+        standard=f"{item.standard} {item.version}",
+        requirement=item.requirement,
+        statuses=statuses,
+    )
 
 
 def _data(results: "tuple[CaseResult, ...]", missing: "tuple[Uncovered, ...]", lang: str) -> dict[str, Any]:

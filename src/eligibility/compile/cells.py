@@ -5,25 +5,32 @@ the truths of its terms. A complete record lies in one cell of each block, an in
 cell that some completion of it reaches.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import combinations_with_replacement, product, repeat
+from math import comb, prod
 
 import attrs
 
-from eligibility.compile.cuts import candidates, simple_terms
+from eligibility.compile.cuts import candidates, simple_terms, window_lengths
 from eligibility.compile.truths import UNCOVERED, Complete, CompleteRow, row_holds, truth
+from eligibility.model.calendar import add_months
 from eligibility.model.condition import Compare, FieldValue, IsKnown, Op, Rows, row_paths_of
 from eligibility.model.context import Context
 from eligibility.model.plan import Block, Cell, CellSet
 from eligibility.model.record import MISSING, Known, Missing, Row, Scalar, Value
 from eligibility.model.slots import KNOWN, Term, slots_of
-from eligibility.model.vocabulary import Constraint, Field, Kind
+from eligibility.model.vocabulary import Constraint, Expiry, Field, Kind
 
 History = tuple[Row, ...] | None
 """Rows of a history; None where no sheet was supplied."""
 
 MAX_COMPLETIONS = 200_000
 """Completions of one block that are enumerated before the block is given up as undecidable."""
+
+
+PASSES = 4
+"""Times that the representatives of slots that are compared with each other are cut along each other."""
 
 
 class TooManyCompletions(Exception):
@@ -51,11 +58,13 @@ def blocks_of(terms: Iterable[tuple[Term, Context]]) -> tuple[Block, ...]:
             parent[root(slot)] = root(first)
         root(first)
         keyed.append((term, context, first))
-    constraints = []
-    for constraint in keyed[0][1].vocabulary.constraints if keyed else ():
-        if constraint.earlier in parent or constraint.later in parent:
+    pending = list(keyed[0][1].vocabulary.constraints) if keyed else []
+    constraints: list[Constraint] = []
+    while touching := [c for c in pending if c.earlier in parent or c.later in parent]:
+        for constraint in touching:
             parent[root(constraint.later)] = root(constraint.earlier)
-            constraints.append(constraint)
+            pending.remove(constraint)
+        constraints += touching
     groups: dict[str, list[tuple[Term, Context]]] = {}
     for term, context, first in keyed:
         groups.setdefault(root(first), []).append((term, context))
@@ -78,6 +87,37 @@ def field_of_slot(slot: str, context: Context) -> Field | None:
     return context.vocabulary.field_at(slot)
 
 
+def completions(
+    block: Block,
+    values: Mapping[str, Value],
+    histories: Mapping[str, History],
+    limit: int = MAX_COMPLETIONS,
+) -> Iterator[tuple[str, Complete, Cell]]:
+    """The completions of *block* that its terms may tell apart: a key of its rows, all values, the cell.
+
+    Raises:
+        TooManyCompletions: more than *limit*.
+
+    """
+    tables = {term.table for term in block.terms if isinstance(term, Rows)}
+    plain = [slot for slot in block.slots if slot not in tables]
+    choices = _choices(block, plain, values, histories, block.contexts[0])
+    constraints = binding(block.constraints, choices)
+    if not constraints and prod(len(options) for options in choices.values()) > limit:
+        raise TooManyCompletions(",".join(block.slots))
+    spent = 0
+    for assignment in product(*(choices[slot] for slot in plain)):
+        complete: dict[str, Scalar] = dict(zip(plain, assignment, strict=True))
+        if not all(_allowed(constraint, complete) for constraint in constraints):
+            continue
+        for key, rows in _row_choices(tables, histories, complete, block):
+            spent += 1
+            if spent > limit:
+                raise TooManyCompletions(",".join(block.slots))
+            whole = complete | rows
+            yield key, whole, tuple(map(truth, block.terms, repeat(whole), block.contexts))
+
+
 def reach(block: Block, values: Mapping[str, Value], histories: Mapping[str, History]) -> CellSet:
     """The cells that *block* reaches for a record with these *values* and *histories*.
 
@@ -85,28 +125,19 @@ def reach(block: Block, values: Mapping[str, Value], histories: Mapping[str, His
         TooManyCompletions: more completions than `MAX_COMPLETIONS`.
 
     """
-    context = block.contexts[0]
     tables = {term.table for term in block.terms if isinstance(term, Rows)}
-    plain = [slot for slot in block.slots if slot not in tables]
-    choices = _choices(block, plain, values, histories, context)
     cells: set[Cell] = set()
     fixed: dict[str, dict[Scalar, set[Cell]]] = {
-        slot: {} for slot in block.slots if slot in tables or len(choices[slot]) > 1
+        slot: {} for slot in block.slots if slot in tables or not isinstance(values.get(slot, MISSING), Known)
     }
-    spent = 0
-    for assignment in product(*(choices[slot] for slot in plain)):
-        complete: dict[str, Scalar] = dict(zip(plain, assignment, strict=True))
-        if not all(_allowed(constraint, complete) for constraint in block.constraints):
-            continue
-        for key, rows in _row_choices(tables, histories, complete, block):
-            spent += 1
-            if spent > MAX_COMPLETIONS:
-                raise TooManyCompletions(",".join(block.slots))
-            whole = complete | rows
-            cell = tuple(map(truth, block.terms, repeat(whole), block.contexts))
-            cells.add(cell)
-            for slot, by_value in fixed.items():
-                by_value.setdefault(key if slot in tables else complete[slot], set()).add(cell)
+    rows: dict[tuple[Scalar, ...], set[str]] = {}
+    for key, whole, cell in completions(block, values, histories):
+        cells.add(cell)
+        rows.setdefault(tuple(whole[slot] for slot in block.slots if slot not in tables), set()).add(key)
+        for slot, by_value in fixed.items():
+            by_value.setdefault(key if slot in tables else whole[slot], set()).add(cell)
+    if all(len(keys) == 1 for keys in rows.values()):  # what the histories say is certain
+        fixed = {slot: by_value for slot, by_value in fixed.items() if slot not in tables}
     if not cells and block.constraints:
         return reach(attrs.evolve(block, constraints=()), values, histories)
     return CellSet(
@@ -117,6 +148,41 @@ def reach(block: Block, values: Mapping[str, Value], histories: Mapping[str, His
             if len(by_value) > 1 and len(cells) > 1
         ),
     )
+
+
+def binding(constraints: Sequence[Constraint], choices: Mapping[str, Sequence[Scalar]]) -> list[Constraint]:
+    """Of *constraints*, those that the data do not contradict; linked ones bind together or not at all."""
+    kept: list[Constraint] = []
+    pending = list(constraints)
+    while pending:
+        group = [pending.pop()]
+        slots = {group[0].earlier, group[0].later}
+        while linked := [c for c in pending if {c.earlier, c.later} & slots]:
+            group += linked
+            slots |= {slot for c in linked for slot in (c.earlier, c.later)}
+            pending = [c for c in pending if c not in linked]
+        if _satisfiable(group, {slot: choices[slot] for slot in slots}):
+            kept += group
+    return kept
+
+
+def _satisfiable(group: Sequence[Constraint], choices: Mapping[str, Sequence[Scalar]]) -> bool:
+    """Whether each field can take a day in order; the least days that can be are looked for."""
+    days = {slot: [v for v in values if isinstance(v, date)] for slot, values in choices.items()}
+    free = {slot for slot, values in choices.items() if len(days[slot]) < len(values)}
+    least = {slot: min(found) for slot, found in days.items() if slot not in free}
+    moved = True
+    while moved:
+        moved = False
+        for constraint in group:
+            earlier, later = constraint.earlier, constraint.later
+            if not free & {earlier, later} and least[later] < least[earlier]:
+                above = [day for day in days[later] if day >= least[earlier]]
+                if not above:
+                    return False
+                least[later] = min(above)
+                moved = True
+    return True
 
 
 def _allowed(constraint: Constraint, complete: Complete) -> bool:
@@ -138,20 +204,64 @@ def _choices(
     """Representatives of every plain slot. Slots joined to each other are cut along each other."""
     order = [*(Compare(FieldValue(c.earlier), Op.LE, FieldValue(c.later)) for c in block.constraints)]
     terms: tuple[Term, ...] = (*block.terms, *order)
-    seen: dict[str, tuple[Scalar, ...]] = {}
-    for table in {term.table for term in block.terms if isinstance(term, Rows)}:
-        for row in histories.get(table) or ():
-            for name, value in row.items():
-                known = (value.value,) if isinstance(value, Known) else ()
-                seen[f"row.{name}"] = seen.get(f"row.{name}", ()) + known
-    for _ in range(3):
-        for slot in plain:
-            value = values.get(slot, MISSING)
-            if slot not in seen or not isinstance(value, Known):
-                seen[slot] = candidates(slot, value, field_of_slot(slot, context), terms, context, seen)
-        if sum(not isinstance(values.get(slot, MISSING), Known) for slot in plain) <= 1:
+    given = {slot: values.get(slot, MISSING) for slot in plain}
+    seen: dict[str, tuple[Scalar, ...]] = {
+        slot: (value.value,) for slot, value in given.items() if isinstance(value, Known)
+    }
+    unknown = [slot for slot in plain if slot not in seen]
+    for _ in range(PASSES):
+        before = dict(seen)
+        for slot in unknown:
+            seen[slot] = candidates(slot, given[slot], field_of_slot(slot, context), terms, context, seen)
+        if unknown:
+            seen |= _seen_in_rows(block, histories, seen)
+        if seen == before:
             break
     return {slot: seen[slot] for slot in plain}
+
+
+def _seen_in_rows(
+    block: Block, histories: Mapping[str, History], seen: Mapping[str, tuple[Scalar, ...]]
+) -> dict[str, tuple[Scalar, ...]]:
+    """What the fields of rows may hold, for the slots that are compared with them."""
+    found: dict[str, tuple[Scalar, ...]] = {}
+    for table in {term.table for term in block.terms if isinstance(term, Rows)}:
+        pairs = zip(block.terms, block.contexts, strict=True)
+        mine = [(t, c) for t, c in pairs if isinstance(t, Rows) and t.table == table]
+        if not any(slot for term, context in mine for slot in slots_of(term, context.closed_year)[1:]):
+            continue
+        rows = histories.get(table)
+        for row in ({},) if rows is None else rows:
+            for slot, options in _row_options(table, row, mine, seen).items():
+                found[slot] = tuple(dict.fromkeys(found.get(slot, ()) + options))
+    return found
+
+
+def _row_options(
+    table: str,
+    row: Row,
+    rows_terms: Sequence[tuple[Rows, Context]],
+    outer: Mapping[str, Sequence[Scalar]],
+) -> dict[str, tuple[Scalar, ...]]:
+    """Representatives of every field of *row* that the terms read, by ``row.NAME``, and of its expiry."""
+    terms = [term for term, _ in rows_terms]
+    context = rows_terms[0][1]
+    declared = context.vocabulary.tables[table]
+    given = {name: row.get(name, MISSING) for name in row_fields(table, terms, context)}
+    seen: dict[str, Sequence[Scalar]] = {
+        slot: values for slot, values in outer.items() if not slot.startswith("row.")
+    }
+    seen |= {f"row.{name}": (value.value,) for name, value in given.items() if isinstance(value, Known)}
+    for _ in range(PASSES):
+        before = dict(seen)
+        for name, value in given.items():
+            slot, field = f"row.{name}", declared.field(name)
+            seen[slot] = candidates(slot, value, field, terms, context, seen, table)
+        if declared.expiry is not None:
+            seen[f"row.{declared.expiry.field}"] = _expiries(declared.expiry, seen, context)
+        if seen == before:
+            break
+    return {slot: tuple(values) for slot, values in seen.items() if slot.startswith("row.")}
 
 
 def _row_choices(
@@ -172,6 +282,14 @@ def _row_choices(
         yield key, chosen  # type: ignore[misc]
 
 
+def _expiries(expiry: Expiry, seen: Mapping[str, Sequence[Scalar]], context: Context) -> tuple[Scalar, ...]:
+    """The days on which a discipline with the dates that are *seen* may expire."""
+    ended = [day for day in seen.get(f"row.{expiry.ended}", ()) if isinstance(day, date)]
+    starts = [day for day in seen.get(f"row.{expiry.start}", ()) if isinstance(day, date)]
+    moved = (add_months(day, months) for day in starts for months in window_lengths(expiry, context))
+    return tuple(dict.fromkeys((*ended, *moved, date.max)))
+
+
 def _table_choices(
     table: str,
     terms: Sequence[tuple[Rows, Context]],
@@ -182,6 +300,8 @@ def _table_choices(
     if rows is None:
         shapes = _row_shapes(table, {}, terms, complete)
         most = sum(term.count + 1 for term, _ in terms)
+        if comb(len(shapes) + most, most) > MAX_COMPLETIONS:
+            raise TooManyCompletions(table)
         return [
             (f"{table}:{'+'.join(label for label, _ in chosen)}", tuple(row for _, row in chosen))
             for count in range(most + 1)
@@ -219,19 +339,15 @@ def _row_shapes(
     """One complete row for each distinct vector of truths that completions of *row* reach."""
     terms = [term for term, _ in rows_terms]
     context = rows_terms[0][1]
-    names = row_fields(table, terms, context)
-    seen: dict[str, tuple[Scalar, ...]] = {slot: (value,) for slot, value in complete.items()}
     declared = context.vocabulary.tables[table]
-    choices: list[tuple[Scalar, ...]] = []
-    for _ in range(2):
-        choices = []
-        for name in names:
-            value = row.get(name, Missing())
-            options = candidates(f"row.{name}", value, declared.field(name), terms, context, seen, table)
-            seen[f"row.{name}"] = options
-            choices.append(options)
+    options = _row_options(table, row, rows_terms, {slot: (value,) for slot, value in complete.items()})
+    names = row_fields(table, terms, context)
+    choices = [options[f"row.{name}"] for name in names]
     asked = [
-        p.path.removeprefix("row.") for t in terms for p in simple_terms(t.where) if isinstance(p, IsKnown)
+        p.path.removeprefix("row.")
+        for t in terms
+        for p in simple_terms(t.where)
+        if isinstance(p, IsKnown) and p.path.startswith("row.")
     ]
     flags = {
         KNOWN + name: (True,) if not isinstance(row.get(name, MISSING), Missing) else (True, False)

@@ -103,10 +103,14 @@ def date_cuts(
             continue
         if isinstance(term, Compare):
             cuts.update(_compare_cuts(slot, term, low, high, context, seen, history))
-        elif isinstance(term, Within) and term.path == slot:
-            for value in term.values:
-                if isinstance(value, date):
-                    cuts.update((value, value + DAY))
+        elif isinstance(term, Within):
+            days = [value for value in term.values if isinstance(value, date)]
+            expiry = context.vocabulary.tables[history].expiry if history else None
+            if term.path == slot:
+                cuts.update(_around(days))
+            elif expiry is not None and term.path == f"row.{expiry.field}":
+                for day in days:
+                    cuts.update(_expiry_cuts(slot, expiry, Constant(day), low, high, context, seen))
     return sorted(day for day in cuts if low < day <= high)
 
 
@@ -155,6 +159,12 @@ def _compare_cuts(
             target = term.right if left.path == f"row.{expiry.field}" else left
             yield from _expiry_cuts(slot, expiry, target, low, high, context, seen)
         return
+    if expiry is not None and f"row.{expiry.field}" in quantity_paths(left):
+        for limit in _limits(term.right):
+            turns = _quantity_cuts(f"row.{expiry.field}", left, limit, EARLIEST, LATEST, context, seen)
+            for turn in turns:
+                if turn is not None:
+                    yield from _expiry_cuts(slot, expiry, Constant(turn), low, high, context, seen)
     if slot not in quantity_paths(left):
         return
     for limit in _limits(term.right):
@@ -188,13 +198,19 @@ def _quantity_cuts(
             return
 
 
+def window_lengths(expiry: Expiry, context: Context) -> set[int]:
+    """The months after which disciplines may expire."""
+    windows = [window for window in context.vocabulary.windows if window.table == expiry.table]
+    return {months for w in windows for months in w.months.values() if months is not None} | {0}
+
+
 def _expiry_cuts(
     slot: str, expiry: Expiry, target: Operand, low: date, high: date, context: Context, seen: Seen
 ) -> Iterator[date]:
     """Cuts of the dates that an expiry is computed from, or of the outer date it is compared with."""
     name = slot.removeprefix("row.")
     windows = [window for window in context.vocabulary.windows if window.table == expiry.table]
-    lengths = {months for w in windows for months in w.months.values() if months is not None} | {0}
+    lengths = window_lengths(expiry, context)
     if slot.startswith("row.") and name == expiry.ended:
         yield from _around(_operand_days(target, context, seen))
     elif slot.startswith("row.") and name == expiry.start:

@@ -47,7 +47,7 @@ def make_instance(
         for requirement in standard.requirements
         if requirement.if_unmet == "train" and (course := remedy_of(requirement, vocabulary)) is not None
     }
-    requirements = [_doubted(requirement, vocabulary, term, policy) for requirement in standard.requirements]
+    requirements = [doubted(requirement, vocabulary, term, policy) for requirement in standard.requirements]
     nodes = [Node(NodeKind.REQUIREMENT, requirement, context) for requirement in requirements]
     nodes += [Node(NodeKind.FACT, _fact(fact), context) for fact in policy.facts]
     for course_id in sorted({remedy.course for remedy in remedies.values()}):
@@ -56,7 +56,7 @@ def make_instance(
             inside = attrs.evolve(context, purpose="training", windows_at=entry.windows_at)
             nodes += [Node(NodeKind.ENTRY, demand, inside, course_id) for demand in entry.requirements]
     for node in nodes:
-        for moment in _moments(node.requirement):
+        for moment in moments_of(node.requirement):
             node.context.day(moment)
         if any(_retires(condition) for condition in conditions_of(node.requirement)):
             _ = node.context.retirement
@@ -97,7 +97,7 @@ def compile_instance(instance: Instance, limit: int) -> Compiled:
         )
         for node, table in zip(instance.nodes, tables, strict=True)
     )
-    return Compiled(instance, blocks, tables, reads, policy_table(instance.policy))
+    return Compiled(instance, blocks, tables, reads, policy_table(instance.policy, limit))
 
 
 def remedy_of(requirement: Requirement, vocabulary: Vocabulary) -> Course | None:
@@ -145,7 +145,7 @@ def entry_standard(rulebook: RuleBook, course: Course, day: date) -> Standard | 
 TERM_RULES = (MomentRule.TERM_START, MomentRule.TERM_END)
 
 
-def _doubted(
+def doubted(
     requirement: Requirement, vocabulary: Vocabulary, term: Term | None, policy: Policy
 ) -> Requirement:
     """*requirement*, as doubtful as the date of the term it is measured at, if it is measured at one."""
@@ -154,7 +154,7 @@ def _doubted(
     dated_by_term = {str(rule) for rule in TERM_RULES} | {
         name for name, definition in vocabulary.moments.items() if definition.rule in TERM_RULES
     }
-    if any(moment.name in dated_by_term - set(policy.moments) for moment in _moments(requirement)):
+    if any(moment.name in dated_by_term - set(policy.moments) for moment in moments_of(requirement)):
         return attrs.evolve(requirement, confidence=Confidence.RECALL)
     return requirement
 
@@ -170,7 +170,8 @@ def _fact(fact: Fact) -> Requirement:
     return Requirement(fact.name, fact.condition, if_unmet="", clause="", confidence=Confidence.TEXT)
 
 
-def _moments(requirement: Requirement) -> Iterator[Moment]:
+def moments_of(requirement: Requirement) -> Iterator[Moment]:
+    """The moments that *requirement* is measured at or falls due at."""
     yield requirement.needed_at
     yield from (later.by for later in requirement.later)
     for condition in conditions_of(requirement):
@@ -203,7 +204,7 @@ def undated(requirement: Requirement, moments: Mapping[str, date]) -> tuple[str,
     return tuple(
         dict.fromkeys(
             moment.name
-            for moment in _moments(requirement)
+            for moment in moments_of(requirement)
             if moment.day is None and moment.name not in moments
         )
     )

@@ -320,10 +320,11 @@ def _simple(where: Condition) -> tuple[Compare, ...]:
 def _row_meets(term: Compare, slot: str) -> bool:
     """As above inside rows: a computed expiry set against another field depends on all row dates."""
     if isinstance(term.left, MonthsBetween):
-        return slot in (term.left.start, term.left.end)
-    if not (isinstance(term.left, FieldValue) and isinstance(term.right, FieldValue)):
+        paths = (term.left.start, term.left.end)
+    elif isinstance(term.left, FieldValue) and isinstance(term.right, FieldValue):
+        paths = (term.left.path, term.right.path)
+    else:
         return False
-    paths = (term.left.path, term.right.path)
     return slot in paths or (slot.startswith("row.") and any(path.startswith("row.") for path in paths))
 
 

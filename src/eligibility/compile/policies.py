@@ -4,10 +4,15 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
+from eligibility.compile.tables import TableTooLarge
 from eligibility.model.calendar import add_months
 from eligibility.model.finding import EntryMark, FactMark, GapMark, Marks
+from eligibility.model.limits import MAX_RULES
 from eligibility.model.plan import Instance, PolicyTable, StageRule
 from eligibility.model.standard import Line, Named, Policy, Token, TokenState
+
+MAX_LEAVES = 1 << 12
+"""Ways through the lines of ``decide`` that are followed, those that decide nothing included."""
 
 
 @attrs.frozen
@@ -74,8 +79,13 @@ def inputs_of(table: PolicyTable, reading: Reading) -> tuple[bool, ...]:
     )
 
 
-def policy_table(policy: Policy) -> PolicyTable:
-    """*policy* in stages, such that each line sees the conclusions of just the lines above it."""
+def policy_table(policy: Policy, limit: int = MAX_RULES) -> PolicyTable:
+    """*policy* in stages, such that each line sees the conclusions of just the lines above it.
+
+    Raises:
+        eligibility.compile.tables.TableTooLarge: ``decide`` comes to more than *limit* rules.
+
+    """
     concluded = {line.then for line in policy.conclude}
     inputs = tuple(
         dict.fromkeys(
@@ -102,7 +112,7 @@ def policy_table(policy: Policy) -> PolicyTable:
         )
         for stage in range(1 + max(stage_of, default=-1))
     ]
-    stages.append(tuple(_exclusive(policy.decide, index)))
+    stages.append(tuple(_exclusive(policy, index, limit)))
     return PolicyTable(f"policy {policy.id} {policy.in_force.start}", inputs, names, tuple(stages))
 
 
@@ -117,22 +127,27 @@ def _tests(line: Line, index: Mapping[Token | Named, int]) -> tuple[tuple[int, b
     )
 
 
-def _exclusive(lines: Sequence[Line], index: Mapping[Token | Named, int]) -> list[StageRule]:
+def _exclusive(policy: Policy, index: Mapping[Token | Named, int], limit: int) -> list[StageRule]:
     """The lines of ``decide`` as rules of which exactly one holds: the first line that does."""
-    wanted = [_tests(line, index) for line in lines]
+    wanted = [_tests(line, index) for line in policy.decide]
     rules: list[StageRule] = []
+    leaves = 0
 
     def descend(chosen: dict[int, bool]) -> None:
-        for tests, line in zip(wanted, lines, strict=True):
+        nonlocal leaves
+        for tests, line in zip(wanted, policy.decide, strict=True):
             if any(chosen.get(variable, value) is not value for variable, value in tests):
                 continue
             pending = next((variable for variable, _ in tests if variable not in chosen), None)
             if pending is None:
                 rules.append(StageRule(tuple(sorted(chosen.items())), line.then))
-                return
+                break
             for value in (True, False):
                 descend({**chosen, pending: value})
             return
+        leaves += 1
+        if len(rules) > limit or leaves > MAX_LEAVES:
+            raise TableTooLarge(policy.id)
 
     descend({})
     return rules

@@ -6,7 +6,9 @@ before and after; for retirement, every month. Of those that no condition tells 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from itertools import combinations_with_replacement, product
+from math import comb
 
 import attrs
 
@@ -58,9 +60,12 @@ class Question:
         """A context of theirs; they differ in the windows of disciplines at most."""
         return self.terms[0][1]
 
+    @cached_property
     def slots(self) -> tuple[str, ...]:
         """Everything the terms read, and what hard constraints tie to it."""
         found: dict[str, None] = {}
+        if not self.terms:
+            return ()
         for term, context in self.terms:
             found |= dict.fromkeys(slots_of(term, context.closed_year))
         constraints = self.context.vocabulary.constraints
@@ -78,12 +83,34 @@ def completions(record: Record, question: Question) -> Iterator[Person]:
         Exceeded: there are too many to try.
 
     """
+    whole = _whole(record, question)
+    if whole is not None:
+        yield whole
+        return
     people = list(_completions(record, question, constrained=True))
     yield from people or _completions(record, question, constrained=False)
 
 
+def _whole(record: Record, question: Question) -> Person | None:
+    """The one completion of a record that lacks nothing asked about and has no rows of histories asked about."""
+    tables = question.context.vocabulary.tables
+    values: dict[str, Scalar] = {}
+    rows: dict[str, tuple[Person, ...]] = {}
+    for slot in question.slots:
+        if slot in tables:
+            if record.histories.get(slot) != ():
+                return None
+            rows[slot] = ()
+            continue
+        value = slot_value(record, slot)
+        if not isinstance(value, Known):
+            return None
+        values[slot] = value.value
+    return attrs.evolve(person_of(values), rows=rows)
+
+
 def _completions(record: Record, question: Question, *, constrained: bool) -> Iterator[Person]:
-    slots = question.slots()
+    slots = question.slots
     tables = question.context.vocabulary.tables
     plain = [slot for slot in slots if slot not in tables]
     constraints = [
@@ -92,6 +119,7 @@ def _completions(record: Record, question: Question, *, constrained: bool) -> It
         if constrained and {c.earlier, c.later} <= set(plain)
     ]
     choices = choices_of(record, question, plain, constraints)
+    constraints = [c for group in _linked(constraints) if _can_hold(group, choices) for c in group]
     tried = 0
     for values in product(*(choices[slot] for slot in plain)):
         outer = person_of(dict(zip(plain, values, strict=True)))
@@ -122,7 +150,7 @@ def slot_value(record: Record, slot: str) -> Value:
     if slot.startswith(HOLDS):
         return MISSING
     if slot.startswith(WAIVED):
-        return Known(slot.removeprefix(WAIVED) in record.waived)
+        return record.values.get(slot, Known(slot.removeprefix(WAIVED) in record.waived))
     if slot.startswith(KNOWN):
         stated = not isinstance(record.value(slot.removeprefix(KNOWN)), Missing)
         return Known(True) if stated else MISSING
@@ -179,7 +207,7 @@ def _distinct(
             if not isinstance(term, Flag)
             for rest in product(*(wide[other] for other in others))
         )
-        seen.setdefault(answers if mine else (bool(value),), value)
+        seen.setdefault((isinstance(value, date), *(answers if mine else (bool(value),))), value)
     return tuple(seen.values())
 
 
@@ -262,7 +290,8 @@ def _days(
         if isinstance(term, Rows) and context.vocabulary.tables[term.table].expiry is not None:
             for window in context.vocabulary.windows:
                 lengths |= {months for months in window.months.values() if months is not None}
-                days |= {window.in_force_from, window.in_force_until}
+                if context.windows_at == "decision_date":
+                    days |= {window.in_force_from, window.in_force_until}
     moved = {add_months(day, months * sign) for day in days for months in lengths for sign in (1, -1)}
     found = {first, last}
     for day in moved:
@@ -335,6 +364,8 @@ def _tables(
     if rows is None:
         shapes = _shapes({}, table, terms, outer)
         most = sum(term.count + 1 for term, _ in terms)
+        if comb(len(shapes) + most, most) > MOST:
+            raise Exceeded
         return [
             chosen for count in range(most + 1) for chosen in combinations_with_replacement(shapes, count)
         ]
@@ -361,14 +392,15 @@ def _shapes(row: Row, table: str, terms: Sequence[tuple[Rows, Context]], outer: 
         atom.path.removeprefix("row.")
         for term, _ in terms
         for atom in atoms_of(term.where)
-        if isinstance(atom, IsKnown)
+        if isinstance(atom, IsKnown) and atom.path.startswith("row.")
     }
     stated = [
         (name, (True, False) if isinstance(row.get(name, MISSING), Missing) else (True,))
         for name in sorted(asked)
     ]
     found: dict[tuple[bool, ...], Person] = {}
-    for values in product(*options, *(flags for _, flags in stated), (False, True)):
+    flags = (*(flags for _, flags in stated), (False, True))
+    for values in (way for some in _ways(names, options, table, terms) for way in product(*some, *flags)):
         complete = Person(
             dict(zip(names, values, strict=False)),
             {},
@@ -377,7 +409,32 @@ def _shapes(row: Row, table: str, terms: Sequence[tuple[Rows, Context]], outer: 
         )
         answers = tuple(Reader(outer, inside, complete, table).holds(term.where) for term, inside in terms)
         found.setdefault(answers, complete)
+        if len(found) == 1 << len(terms):
+            break  # every way there is
     return list(found.values())
+
+
+def _ways(
+    names: Sequence[str],
+    options: Sequence[tuple[Scalar, ...]],
+    table: str,
+    terms: Sequence[tuple[Rows, Context]],
+) -> Iterator[list[tuple[Scalar, ...]]]:
+    """*options* in two parts: what has ended expired on that day, whatever its window would have been."""
+    expiry = terms[0][1].vocabulary.tables[table].expiry
+    if expiry is None or expiry.ended not in names:
+        yield list(options)
+        return
+    named = {path for term, _ in terms for path in _row_paths(term.where)}
+    behind = {n for n in (expiry.start, expiry.regime, expiry.form) if f"row.{n}" not in named}
+    ended = options[names.index(expiry.ended)]
+    over = tuple(day for day in ended if isinstance(day, date))
+    lasting = tuple(day for day in ended if not isinstance(day, date))
+    for days, hidden in ((lasting, False), (over, True)):
+        yield [
+            days if name == expiry.ended else values[:1] if hidden and name in behind else values
+            for name, values in zip(names, options, strict=True)
+        ]
 
 
 def _names(table: str, terms: Sequence[tuple[Rows, Context]]) -> tuple[str, ...]:
@@ -401,6 +458,35 @@ def _row_paths(where: Condition) -> Iterator[str]:
         elif hasattr(atom, "path"):
             paths = (atom.path,)
         yield from (path for path in paths if path.startswith("row."))
+
+
+def _linked(constraints: Sequence[Constraint]) -> list[list[Constraint]]:
+    """*constraints* in groups that share fields, directly or through each other."""
+    groups: list[list[Constraint]] = []
+    for constraint in constraints:
+        ends = {constraint.earlier, constraint.later}
+        touching = [g for g in groups if any(ends & {c.earlier, c.later} for c in g)]
+        groups = [g for g in groups if g not in touching] + [[*(c for g in touching for c in g), constraint]]
+    return groups
+
+
+def _can_hold(group: Sequence[Constraint], choices: Mapping[str, Sequence[Scalar]]) -> bool:
+    """Whether the data allow *group*; if not, they contradict it, and it binds nothing.
+
+    A field that may be none is in order with any other. The rest take their earliest days and are
+    moved on only as far as they must.
+    """
+    days = {slot: sorted(v for v in values if isinstance(v, date)) for slot, values in choices.items()}
+    dated = {slot for slot, values in choices.items() if len(days[slot]) == len(values)}
+    binding = [c for c in group if {c.earlier, c.later} <= dated]
+    earliest = {slot: days[slot][0] for c in binding for slot in (c.earlier, c.later)}
+    while late := [c for c in binding if earliest[c.later] < earliest[c.earlier]]:
+        for constraint in late:
+            fitting = [day for day in days[constraint.later] if day >= earliest[constraint.earlier]]
+            if not fitting:
+                return False
+            earliest[constraint.later] = fitting[0]
+    return True
 
 
 def _in_order(constraint: Constraint, values: Mapping[str, Scalar]) -> bool:

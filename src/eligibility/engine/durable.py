@@ -8,7 +8,8 @@ Any return code or number of fired rules that is not expected is an `EngineFault
 
 import json
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
 from types import ModuleType
 from typing import Any
 
@@ -41,12 +42,13 @@ class LimitExceeded(Exception):
         self.got = got
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Ruleset:
     """Rules over *size* booleans; rule n has the name ``r{n}``.
 
     Raises:
         LimitExceeded: it has too many rules or booleans.
+        EngineFault: a rule tests a boolean that there is not.
 
     """
 
@@ -58,13 +60,24 @@ class Ruleset:
             raise LimitExceeded("rules in a ruleset", MAX_RULES, len(self.rules))
         if self.size > MAX_TESTS:
             raise LimitExceeded("facts in a ruleset", MAX_TESTS, self.size)
+        if any(not 0 <= index < self.size for tests in self.rules for index, _ in tests):
+            raise EngineFault(f"a rule tests a fact beyond the {self.size} there are")
+
+    @cached_property
+    def names(self) -> Mapping[str, int]:
+        """The name of each rule, to its number."""
+        return {f"r{number}": number for number in range(len(self.rules))}
+
+    def firing(self, truths: Sequence[bool]) -> int:
+        """How many rules hold where the booleans are *truths*."""
+        return sum(all(truths[index] == value for index, value in tests) for tests in self.rules)
 
     def definition(self) -> str:
         """The ruleset in the engine's own form."""
         rules: dict[str, object] = {PRIMER: {"all": [{"m": {"p": 1}}]}}
-        for number, tests in enumerate(self.rules):
+        for name, tests in zip(self.names, self.rules, strict=True):
             wanted = [{f"a{index}": int(value)} for index, value in tests] or [{"q": 1}]
-            rules[f"r{number}"] = {"all": [{"m": wanted[0] if len(wanted) == 1 else {"$and": wanted}}]}
+            rules[name] = {"all": [{"m": wanted[0] if len(wanted) == 1 else {"$and": wanted}}]}
         return json.dumps(rules, ensure_ascii=False)
 
 
@@ -77,7 +90,7 @@ def load() -> ModuleType:
     """
     try:
         import durable_rules_engine
-    except ImportError as error:
+    except Exception as error:  # not there, or there and broken
         raise EngineUnavailable(str(error)) from error
     module: ModuleType = durable_rules_engine
     return module
@@ -97,22 +110,27 @@ class DurableRules:
         """The rules that fire where the booleans are *truths*, in ascending order.
 
         Raises:
-            EngineFault: the engine failed, or fired a rule twice.
+            EngineFault: the engine failed, or fired a rule twice, or one that there is not.
+            LimitExceeded: more rules hold than may fire at once; the engine is not asked.
 
         """
         if len(truths) != ruleset.size:
             raise EngineFault(f"{len(truths)} facts for a ruleset over {ruleset.size}")
-        handle = self._handle(ruleset)
+        if len(ruleset.rules) > MAX_FIRING and (firing := ruleset.firing(truths)) > MAX_FIRING:
+            raise LimitExceeded("rules that fire at once", MAX_FIRING, firing)
         facts = {f"a{index}": int(truth) for index, truth in enumerate(truths)}
-        names = self._run(handle, {**facts, "q": 1})
-        self.concluded += 1
         try:
-            numbers = sorted(int(name.removeprefix("r")) for name in names)
-        except ValueError:
-            raise EngineFault(f"unexpected rules fired: {names}") from None
-        if len(set(numbers)) != len(numbers):
+            names = self._run(self._handle(ruleset), {**facts, "q": 1})
+        except BaseException:
+            self._drop(ruleset)
+            raise
+        self.concluded += 1
+        known = ruleset.names
+        if not known.keys() >= set(names):
+            raise EngineFault(f"unexpected rules fired: {names}")
+        if len(set(names)) != len(names):
             raise EngineFault(f"a rule fired twice: {names}")
-        return tuple(numbers)
+        return tuple(sorted(known[name] for name in names))
 
     def only(self, ruleset: Ruleset, truths: Sequence[bool]) -> int:
         """The one rule that fires.
@@ -130,7 +148,16 @@ class DurableRules:
         """Give all memory back."""
         while self._open:
             _, handle = self._open.popitem()
-            self._engine.delete_ruleset(handle)
+            self._guarded(self._engine.delete_ruleset, handle)
+
+    def _drop(self, ruleset: Ruleset) -> None:
+        """Forget *ruleset* after a fault, with its session: what that holds is not known.
+
+        Deleting the session alone would end the process where none of its rules has fired yet.
+        """
+        handle = self._open.pop(ruleset, None)
+        if handle is not None:
+            self._guarded(self._engine.delete_ruleset, handle)
 
     def _handle(self, ruleset: Ruleset) -> int:
         handle = self._open.get(ruleset)
@@ -139,38 +166,47 @@ class DurableRules:
             return handle
         if len(self._open) >= MAX_RULESETS:
             _, oldest = self._open.popitem(last=False)
-            self._engine.delete_ruleset(oldest)
+            self._guarded(self._engine.delete_ruleset, oldest)
         self._made += 1
-        handle = int(self._guarded(self._engine.create_ruleset, f"set{self._made}", ruleset.definition()))
-        if self._run(handle, {"p": 1}) != [PRIMER]:
-            self._engine.delete_ruleset(handle)
-            raise EngineFault("the first rule did not fire")
+        handle = self._guarded(self._engine.create_ruleset, f"set{self._made}", ruleset.definition())
+        if not isinstance(handle, int):
+            raise EngineFault(f"creating a ruleset returned {handle!r}")
         self._open[ruleset] = handle
+        if self._run(handle, {"p": 1}) != [PRIMER]:
+            raise EngineFault("the first rule did not fire")
         return handle
 
-    def _run(self, handle: int, facts: dict[str, int]) -> list[str]:
+    def _run(self, handle: int, facts: Mapping[str, int]) -> list[str]:
+        """Assert one fact: the names of the rules that fire. The state is deleted, or after a fault the set."""
         fact = json.dumps({"id": 1, "sid": SESSION, **facts}, ensure_ascii=False)
-        names: list[str] = []
-        code, state = self._guarded(self._engine.assert_fact, handle, fact)
-        try:
-            if code != 0:
-                if code == 1:  # matched nothing; there is no state to delete
-                    return names
-                raise EngineFault(f"asserting a fact returned {code}")
-            started = self._guarded(self._engine.start_action_for_state, handle, state)
-            message = started[1] if started else None
-            while message:
-                names += json.loads(message)
-                if len(names) > MAX_FIRING:
-                    raise EngineFault(f"more than {MAX_FIRING} rules fired")
-                message = self._guarded(self._engine.complete_and_start_action, handle, state)
-        finally:
-            if code != 1:
-                self._engine.delete_state(handle, SESSION)
+        match self._guarded(self._engine.assert_fact, handle, fact):
+            case (1, _):  # matched nothing, and nothing is kept
+                return []
+            case (0, state):
+                names = self._names(handle, state)
+                self._guarded(self._engine.delete_state, handle, SESSION)
+                return names
+            case answer:
+                raise EngineFault(f"asserting a fact returned {answer!r}")
+
+    def _names(self, handle: int, state: int) -> list[str]:
+        match self._guarded(self._engine.start_action_for_state, handle, state):
+            case (_, message):
+                names: list[str] = []
+            case answer:
+                raise EngineFault(f"starting an action returned {answer!r}")
+        while message:
+            fired = self._guarded(json.loads, message)
+            if not isinstance(fired, dict) or not fired:
+                raise EngineFault(f"an action is {message!r}")
+            names += fired
+            if len(names) > MAX_FIRING:
+                raise EngineFault(f"more than {MAX_FIRING} rules fired")
+            message = self._guarded(self._engine.complete_and_start_action, handle, state)
         return names
 
     def _guarded(self, call: Callable[..., object], *arguments: object) -> Any:  # noqa: ANN401
         try:
             return call(*arguments)
         except Exception as error:
-            raise EngineFault(str(error)) from error
+            raise EngineFault(str(error) or type(error).__name__) from error

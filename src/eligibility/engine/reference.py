@@ -36,6 +36,9 @@ class Judgement:
     possible: tuple[str, ...] = ()
 
 
+NOBODY_ASKED = Person({}, {}, {})
+"""Whoever it is, where nothing is asked of anyone."""
+
 Gap = tuple[str, Verdict]
 """A node, by name, and a verdict that matters to the policy."""
 
@@ -52,7 +55,8 @@ class Reference:
             node.name: tuple((term, node.context) for term in terms_of(node.requirement))
             for node in instance.nodes
         }
-        self._slots = {name: Question(terms).slots() for name, terms in self._terms.items()}
+        self._questions = {name: Question(terms) for name, terms in self._terms.items()}
+        self._slots = {name: question.slots for name, question in self._questions.items()}
         self._reads = {
             name: tuple(dict.fromkeys(slot for term, _ in terms for slot in slots_of(term, year)))
             for name, terms in self._terms.items()
@@ -62,7 +66,10 @@ class Reference:
 
     def judge(self, record: Record) -> Judgement:
         """The statuses, the outcome and the training needs of *record*."""
-        verdicts = {node.name: self.verdicts(node, record) for node in self._instance.nodes}
+        try:
+            verdicts = {node.name: self.verdicts(node, record) for node in self._instance.nodes}
+        except Exceeded:
+            return Judgement({}, None)
         loose = [
             frozenset(frozenset(self._seen(node, verdict)) for verdict in verdicts[node.name])
             for node in self._instance.nodes
@@ -80,11 +87,17 @@ class Reference:
             return Judgement(verdicts, None)
 
     def verdicts(self, node: Node, record: Record) -> frozenset[Verdict]:
-        """The verdicts that completions of *record* come to; all that are thinkable where too many."""
+        """The verdicts that completions of *record* come to.
+
+        Raises:
+            Exceeded: there are too many to try.
+
+        """
         key = (node.name, self._data(node, record))
         found = self._known.get(key)
         if found is None:
-            people = completions(record, Question(self._terms[node.name])) if self._terms[node.name] else ()
+            question = self._questions[node.name]
+            people = completions(record, question) if question.terms else (NOBODY_ASKED,)
             found = frozenset(verdict(node.requirement, Reader(person, node.context)) for person in people)
             self._known[key] = found
         return found
@@ -190,7 +203,7 @@ class Reference:
 
     def _together(self, nodes: Sequence[Node], record: Record) -> frozenset[Weighed]:
         terms = dict.fromkeys(pair for node in nodes for pair in self._terms[node.name])
-        people: Iterable[Person] = completions(record, Question(tuple(terms))) if terms else ()
+        people = completions(record, Question(tuple(terms))) if terms else (NOBODY_ASKED,)
         return frozenset(
             frozenset(
                 gap

@@ -20,6 +20,8 @@ from eligibility.model.slots import HOLDS, KNOWN, WAIVED, slots_read
 from eligibility.model.truth import Gap, Status
 
 LIST = pl.List(pl.String)
+WORD = pl.Categorical()
+"""Text of which there are few different ones."""
 DECISIONS: dict[str, Any] = {
     "row": pl.Int64,
     "id": pl.String,
@@ -45,28 +47,31 @@ DECISIONS: dict[str, Any] = {
 FINDINGS: dict[str, Any] = {
     "row": pl.Int64,
     "id": pl.String,
-    "post": pl.String,
-    "term": pl.String,
-    "purpose": pl.String,
-    "standard": pl.String,
-    "version": pl.String,
-    "requirement": pl.String,
-    "status": pl.String,
-    "reason": pl.String,
+    "post": WORD,
+    "term": WORD,
+    "purpose": WORD,
+    "standard": WORD,
+    "version": WORD,
+    "requirement": WORD,
+    "status": WORD,
+    "reason": WORD,
     "value": pl.String,
-    "required": pl.String,
-    "clause": pl.String,
+    "required": WORD,
+    "clause": WORD,
     "needed_at": pl.Date,
     "due": pl.Date,
     "closable": pl.Boolean,
-    "alternative_used": pl.String,
-    "if_unmet": pl.String,
-    "confidence": pl.String,
-    "cure": pl.String,
+    "alternative_used": WORD,
+    "if_unmet": WORD,
+    "confidence": WORD,
+    "cure": WORD,
     "source_cells": LIST,
 }
 GAPS = (Gap.ABSENT, Gap.UNREADABLE, Gap.CONTRADICTORY, Gap.IMPRECISE)
 
+
+BLOCK = 20_000
+"""Candidacies whose findings are made at a time."""
 
 Again = Mapping[tuple[int, str], date]
 """By candidacy and requirement: the first day on which an unmet demand to wait is met by itself."""
@@ -74,12 +79,19 @@ Again = Mapping[tuple[int, str], date]
 
 def gathered(codes: Codes, values: Sequence[Any], dtype: Any = pl.String) -> pl.Series:  # noqa: ANN401
     """A series from distinct values by code."""
-    return pl.Series(values, dtype=dtype).gather(pl.Series(codes.astype(np.uint32)))
+    return pl.Series(values, dtype=dtype)[pl.Series(codes.astype(np.uint32))]
 
 
 def texts(column: Coded, change: Callable[[Any], str | None]) -> pl.Series:
     """A series of texts, *change* applied to each distinct value."""
     return gathered(column.codes, [change(value) for value in column.values])
+
+
+def _as_series(value: Any, dtype: Any, height: int) -> pl.Series:  # noqa: ANN401
+    """A column of a frame: as it is, or one value for all rows."""
+    if not isinstance(value, pl.Series):
+        return pl.Series([value], dtype=dtype).new_from_index(0, height)
+    return value if value.dtype == dtype else value.cast(dtype)
 
 
 def text_of(value: Value) -> str:
@@ -91,7 +103,7 @@ def cell_texts(rows: Rows | None, name: str, at: Codes) -> pl.Series:
     """The text of a field as the file has it, for the rows *at*."""
     column = rows.columns.get(name) if rows is not None else None
     if column is None:
-        return pl.Series([""], dtype=pl.String).gather(pl.Series(np.zeros(len(at), dtype=np.uint32)))
+        return pl.Series([""], dtype=pl.String)[pl.Series(np.zeros(len(at), dtype=np.uint32))]
     codes = np.where(at >= 0, np.asarray(column.codes, dtype=np.int64)[np.maximum(at, 0)], len(column.cells))
     return gathered(codes, [*(cell.text for cell in column.cells), ""])
 
@@ -178,11 +190,9 @@ class Frames:
 
     def _places(self, candidacies: Candidacies) -> pl.Series:
         if self._population.plan is not None and (candidacies.plan >= 0).all() and candidacies.height:
-            return self._address(self._population.plan, None).gather(
-                pl.Series(candidacies.plan.astype(np.uint32))
-            )
+            return self._address(self._population.plan, None)[pl.Series(candidacies.plan.astype(np.uint32))]
         people = self._address(self._population.people, None)
-        return people.gather(pl.Series(candidacies.person.astype(np.uint32)))
+        return people[pl.Series(candidacies.person.astype(np.uint32))]
 
     def _statuses(self, part: Evaluated) -> dict[str, pl.Series]:
         """Lists of requirements by status; each distinct tuple of verdicts once."""
@@ -211,28 +221,40 @@ class Frames:
     # --- findings ---------------------------------------------------------------------------------
 
     def findings(self, parts: Sequence[Evaluated]) -> pl.DataFrame:
-        """One row a candidacy and requirement, candidacies in input order, requirements as declared."""
-        frames: list[pl.DataFrame] = []
+        """One row a candidacy and requirement, candidacies in input order, requirements as declared.
+
+        Made block by block: a whole province has millions of findings.
+        """
+        last = max((int(part.rows[-1]) for part in parts if len(part.rows)), default=-1)
+        blocks = [
+            self._findings([part.within(first, first + BLOCK) for part in parts])
+            for first in range(0, last + 1, BLOCK)
+        ]
+        return pl.concat([pl.DataFrame(schema=FINDINGS), *blocks])
+
+    def _findings(self, parts: Sequence[Evaluated]) -> pl.DataFrame:
+        pieces: dict[str, list[pl.Series]] = {name: [] for name in FINDINGS}
+        orders: list[Codes] = []
         for part in parts:
-            common = pl.DataFrame(
-                {name: value for name, value in self._common(part).items() if not isinstance(value, str)}
-            )
-            same = {name: value for name, value in self._common(part).items() if isinstance(value, str)}
+            height = len(part.rows)
+            if not height:
+                continue
+            common = self._common(part)
             order = 0
             for number, node in enumerate(part.solver.compiled.instance.nodes):
                 if node.kind is NodeKind.REQUIREMENT:
-                    made = self._finding(part, number).with_columns(order=pl.lit(order, dtype=pl.Int64))
-                    frames.append(
-                        pl.concat([common, made], how="horizontal").with_columns(
-                            *(pl.lit(value).alias(name) for name, value in same.items())
-                        )
-                    )
+                    made = {**common, **self._finding(part, number)}
+                    for name, found in pieces.items():
+                        found.append(_as_series(made[name], FINDINGS[name], height))
+                    orders.append(np.full(height, order, dtype=np.int64))
                     order += 1
-        if not frames:
+        if not orders:
             return pl.DataFrame(schema=FINDINGS)
-        return pl.concat(frames).sort("row", "order").select(list(FINDINGS))
+        rows = np.concatenate([piece.to_numpy() for piece in pieces["row"]])
+        place = pl.Series(np.lexsort((np.concatenate(orders), rows)).astype(np.uint32))
+        return pl.DataFrame([pl.concat(pieces[name])[place].alias(name) for name in FINDINGS])
 
-    def _finding(self, part: Evaluated, number: int) -> pl.DataFrame:
+    def _finding(self, part: Evaluated, number: int) -> dict[str, Any]:
         instance = part.solver.compiled.instance
         requirement = instance.nodes[number].requirement
         verdicts = part.verdicts[number]
@@ -247,31 +269,25 @@ class Frames:
         )
         unmet = gathered(verdicts.codes, [value is Status.UNMET for value in status], pl.Boolean)
         remedy = instance.remedies.get(requirement.id)
-        frame = pl.DataFrame(
-            {
-                "status": gathered(verdicts.codes, [str(value) for value in status]),
-                "reason": self._reason(part, number, slots, status),
-                "value": self._value(part, slots),
-                "due": gathered(verdicts.codes, [_due(found) for found in sets], pl.Date),
-                "closable": closable & unmet,
-                "alternative_used": gathered(
-                    verdicts.codes,
-                    [_alternative(found, [r.clause for r in requirement.relaxed]) for found in sets],
-                ),
-                "source_cells": self._cells(part, slots),
-                "cure": self._cure(part, number, status, remedy.course if remedy is not None else ""),
-            }
-        )
-        return frame.with_columns(
-            requirement=pl.lit(requirement.id),
-            required=pl.lit(condition_text(requirement.must)),
-            clause=pl.lit(requirement.clause),
-            needed_at=pl.lit(needed),
-            if_unmet=pl.lit(requirement.if_unmet),
-            confidence=pl.lit(
-                "confirmed" if requirement.confirmed is not None else str(requirement.confidence)
+        return {
+            "status": gathered(verdicts.codes, [str(value) for value in status]),
+            "reason": self._reason(part, number, slots, status),
+            "value": self._value(part, slots),
+            "due": gathered(verdicts.codes, [_due(found) for found in sets], pl.Date),
+            "closable": closable & unmet,
+            "alternative_used": gathered(
+                verdicts.codes,
+                [_alternative(found, [r.clause for r in requirement.relaxed]) for found in sets],
             ),
-        )
+            "source_cells": self._cells(part, slots),
+            "cure": self._cure(part, number, status, remedy.course if remedy is not None else ""),
+            "requirement": requirement.id,
+            "required": condition_text(requirement.must, instance.context.vocabulary),
+            "clause": requirement.clause,
+            "needed_at": needed,
+            "if_unmet": requirement.if_unmet,
+            "confidence": "confirmed" if requirement.confirmed is not None else str(requirement.confidence),
+        }
 
     def _slots(self, part: Evaluated, number: int) -> tuple[str, ...]:
         node = part.solver.compiled.instance.nodes[number]
@@ -287,7 +303,7 @@ class Frames:
     def _reason(
         self, part: Evaluated, number: int, slots: Sequence[str], status: Sequence[Status]
     ) -> pl.Series:
-        """Why a status is unknown: the kinds of gaps in what it reads; ``unconfirmed`` for an open rule."""
+        """Why a status is unknown: the kinds of gaps in what it reads; ``unconfirmed`` for an open rule or window."""
         requirement = part.solver.compiled.instance.nodes[number].requirement
         bits = np.zeros(len(part.rows), dtype=np.int64)
         for slot in slots:
@@ -303,8 +319,9 @@ class Frames:
             part.verdicts[number].codes
         ]
         bits = np.where(unknown, bits, 0)
-        if requirement.doubtful:
-            bits |= np.where(unknown, 1 << len(GAPS), 0)
+        # where no datum is lacking, it is the window of a discipline that nobody has checked
+        unchecked = unknown & (requirement.doubtful | (bits == 0))
+        bits |= np.where(unchecked, 1 << len(GAPS), 0)
         names = [
             ";".join(
                 [
@@ -335,9 +352,9 @@ class Frames:
         people = pl.Series(part.candidacies.person.astype(np.uint32))
         if rows is None:
             known = all(value == () for value in part.histories[table].values)
-            return pl.Series([f"{table}={'none' if known else '?'}"], dtype=pl.String).gather(
+            return pl.Series([f"{table}={'none' if known else '?'}"], dtype=pl.String)[
                 pl.Series(np.zeros(len(people), dtype=np.uint32))
-            )
+            ]
         found = self._row_texts.get(table)
         if found is None:
             names = [name for name in rows.columns if name not in rows.table.key]
@@ -352,7 +369,7 @@ class Frames:
             joined = frame.select(pl.concat_str(pl.all(), separator=" / ")).to_series()
             found = self._per_person(table, joined, "none", f"{table}=")
             self._row_texts[table] = found
-        return found.gather(people)
+        return found[people]
 
     def _per_person(self, table: str, values: pl.Series, nothing: str, head: str) -> pl.Series:
         persons = self._population.persons(table)
@@ -386,13 +403,13 @@ class Frames:
                 at = candidacies.person if people else candidacies.plan
                 if rows is not None and field.name in rows.columns and (at >= 0).all():
                     address = self._address(rows, field.name)
-                    pieces.append(address.gather(pl.Series(at.astype(np.uint32))))
+                    pieces.append(address[pl.Series(at.astype(np.uint32))])
             elif slot in part.histories or slot.endswith("]"):
                 table = slot.partition("[")[0]
                 rows = self._population.dataset.tables.get(table)
                 if rows is not None:
                     pieces.append(
-                        self._rows_places(table, rows).gather(pl.Series(candidacies.person.astype(np.uint32)))
+                        self._rows_places(table, rows)[pl.Series(candidacies.person.astype(np.uint32))]
                     )
         if not pieces:
             return pl.Series([[]] * len(part.rows), dtype=LIST)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-import numpy as np
-
 from eligibility.evaluate.candidacies import Candidacies
+from eligibility.evaluate.columns import Coded
 from eligibility.evaluate.waivers import waived
 from eligibility.model.dataset import Rows
 from eligibility.model.plan import Instance
@@ -21,9 +20,12 @@ class Records:
     def __init__(self, candidacies: Candidacies) -> None:
         self._candidacies = candidacies
         self._rows: dict[str, dict[int, list[int]]] = {}
+        self._columns: dict[tuple[str, str], Coded] = {}
+        self._waivers: dict[tuple[str, date], Coded] = {}
+        self._slots_of: dict[int, tuple[str, ...]] = {}
 
     def record(self, row: int, instance: Instance) -> Record:
-        """Candidacy *row* with all that the nodes of *instance* read."""
+        """Candidacy *row* with all that the nodes of *instance* read, and what constraints tie to it."""
         tables = instance.context.vocabulary.tables
         values: dict[str, Value] = {}
         histories: dict[str, tuple[Row, ...] | None] = {}
@@ -33,24 +35,42 @@ class Records:
                 histories[slot] = self._history(row, tables[slot], instance.assumed.get(slot, ""))
             elif slot.startswith(WAIVED):
                 name = slot.removeprefix(WAIVED)
-                if waived(self._single(row), name, instance.context.as_of).value(0) == Known(True):
+                state = self._waived(name, instance.context.as_of).value(row)
+                if state == Known(True):
                     waivers.add(name)
+                elif state != Known(False):
+                    values[slot] = state
             elif slot.endswith("]"):
                 table, _, year = slot[:-1].partition("[")
                 values[slot] = self._rating(row, tables[table], int(year))
             elif not slot.startswith(HOLDS):
                 path = slot.removeprefix(KNOWN)
-                values[path] = self._single(row).column(path, instance.assumed.get(path, "")).value(0)
+                values[path] = self._column(path, instance.assumed.get(path, "")).value(row)
         return Record(values, histories, frozenset(waivers))
 
-    def _single(self, row: int) -> Candidacies:
-        return self._candidacies.selected(np.array([row], dtype=np.int64))
+    def _column(self, path: str, assumed: str) -> Coded:
+        found = self._columns.get((path, assumed))
+        if found is None:
+            found = self._columns[path, assumed] = self._candidacies.column(path, assumed)
+        return found
+
+    def _waived(self, requirement: str, as_of: date) -> Coded:
+        found = self._waivers.get((requirement, as_of))
+        if found is None:
+            found = self._waivers[requirement, as_of] = waived(self._candidacies, requirement, as_of)
+        return found
 
     def _slots(self, instance: Instance) -> tuple[str, ...]:
+        known = self._slots_of.get(id(instance))
+        if known is not None:
+            return known
         found: dict[str, None] = {}
         for node in instance.nodes:
             for term in terms_of(node.requirement):
                 found |= dict.fromkeys(slots_of(term, node.context.closed_year))
+        for constraint in instance.context.vocabulary.constraints:
+            found |= {constraint.earlier: None, constraint.later: None}
+        self._slots_of[id(instance)] = tuple(found)
         return tuple(found)
 
     def _rows_of(self, table: str, person: int) -> list[int]:

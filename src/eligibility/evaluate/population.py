@@ -33,6 +33,7 @@ class Population:
         for row, code in enumerate(ids.codes.tolist()):
             self._rows_of[names[code]] = row
         self._persons: dict[str, Codes] = {}
+        self._columns: dict[tuple[int, str], Coded] = {}
         self._ratings: dict[tuple[str, int], Coded] = {}
 
     @property
@@ -60,8 +61,12 @@ class Population:
         column = rows.columns.get(name)
         if column is None:
             return None
-        codes = np.asarray(column.codes, dtype=np.int64)
-        return recoded(codes, [cell.value for cell in column.cells])
+        key = (id(rows), name)
+        found = self._columns.get(key)
+        if found is None:
+            codes = np.asarray(column.codes, dtype=np.int64)
+            found = self._columns[key] = recoded(codes, [cell.value for cell in column.cells])
+        return found
 
     # --- ratings ------------------------------------------------------------------------------
 

@@ -35,6 +35,19 @@ class Evaluated:
     seen: Codes
     situations: int
 
+    def within(self, first: int, end: int) -> "Evaluated":
+        """The candidacies numbered from *first* up to but not including *end*."""
+        place = np.arange(*np.searchsorted(self.rows, (first, end)), dtype=np.int64)
+        return attrs.evolve(
+            self,
+            candidacies=self.candidacies.selected(place),
+            rows=self.rows[place],
+            verdicts=tuple(column.taken(place) for column in self.verdicts),
+            decisions=self.decisions.taken(place),
+            slots={slot: column.taken(place) for slot, column in self.slots.items()},
+            histories={table: column.taken(place) for table, column in self.histories.items()},
+        )
+
 
 class Situations:
     """The evaluation of candidacies (*rows* of the whole) under one compiled instance."""

@@ -33,6 +33,11 @@ def text(key: str, lang: str, /, **params: object) -> str:
     return catalogue(lang)[key].format_map(params)
 
 
+def visible(text: str) -> str:
+    """*text* fit for a terminal: what cannot be printed, or turns the direction of writing, becomes �."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+
+
 def has(key: str) -> bool:
     """Whether there is such a message."""
     return key in catalogue("en")

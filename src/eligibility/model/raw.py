@@ -14,8 +14,8 @@ Codes = Any
 class RawCell:
     """A distinct cell: its *text*, and the *kind* that the file gives it.
 
-    Kinds: ``text``, ``number``, ``date`` (text is ISO), ``bool``, ``error`` (text is the error, such
-    as ``#N/A``), ``empty``.
+    Kinds: ``text``, ``number``, ``number_1904`` (a number in a workbook whose days count from 1904),
+    ``date`` (text is ISO), ``bool``, ``error`` (text is the error, such as ``#N/A``), ``empty``.
     """
 
     text: str

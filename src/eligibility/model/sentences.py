@@ -30,34 +30,41 @@ from eligibility.model.condition import (
     Window,
     Within,
 )
+from eligibility.model.vocabulary import Vocabulary
 
 Data = Any
 
 
-def condition_data(condition: Condition, unit: str = "") -> Data:
-    """The condition as text data: a sentence, or a mapping that nests them."""
+def condition_data(condition: Condition, vocabulary: Vocabulary | None = None, table: str = "") -> Data:
+    """The condition as text data: a sentence, or a mapping that nests them.
+
+    Numbers bear the units that *vocabulary* gives their fields; inside rows, those of *table*.
+    """
     match condition:
         case AllOf(items):
-            return {"all_of": [condition_data(item) for item in items]}
+            return {"all_of": [condition_data(item, vocabulary, table) for item in items]}
         case AnyOf(items):
-            return {"any_of": [condition_data(item) for item in items]}
+            return {"any_of": [condition_data(item, vocabulary, table) for item in items]}
         case NoneOf(items):
-            return {"none_of": [condition_data(item) for item in items]}
-        case Rows(table, where, op, count):
-            inner = condition_data(where)
+            return {"none_of": [condition_data(item, vocabulary, table) for item in items]}
+        case Rows(history, where, op, count):
+            inner = condition_data(where, vocabulary, history)
             if (op, count) == (Op.EQ, 0):
-                return {"none": table, "where": inner}
+                return {"none": history, "where": inner}
             if (op, count) == (Op.GE, 1):
-                return {"some": table, "where": inner}
+                return {"some": history, "where": inner}
             bound = {Op.GE: "at_least", Op.LE: "at_most", Op.EQ: "exactly"}[op]
-            return {"count": table, "where": inner, bound: str(count)}
+            return {"count": history, "where": inner, bound: str(count)}
+        case Compare(FieldValue(path)) | Within(path):
+            field = vocabulary.field_at(path, table) if vocabulary is not None else None
+            return atom_text(condition, field.unit if field is not None else "")
         case _:
             return atom_text(condition)
 
 
-def condition_text(condition: Condition) -> str:
+def condition_text(condition: Condition, vocabulary: Vocabulary | None = None) -> str:
     """The condition on one line."""
-    data = condition_data(condition)
+    data = condition_data(condition, vocabulary)
     return data if isinstance(data, str) else flow(data)
 
 
@@ -70,15 +77,15 @@ def flow(data: Data) -> str:
     return f"'{data}'" if set(data) & set(",[]{}:#") else str(data)
 
 
-def atom_text(atom: Always | Compare | Within | IsKnown | IsNone | Window | Latest) -> str:
-    """One sentence."""
+def atom_text(atom: Always | Compare | Within | IsKnown | IsNone | Window | Latest, unit: str = "") -> str:
+    """One sentence; *unit* is that of the field it is about."""
     match atom:
         case Always(value):
             return "yes" if value else "no"
         case Compare(left, op, right):
-            return f"{quantity_text(left)} {op} {operand_text(right, months=_counts_months(left))}"
+            return f"{quantity_text(left)} {op} {operand_text(right, 'months' if _counts_months(left) else unit)}"
         case Within(path, values):
-            return f"{_name(path)} in [{', '.join(map(str, values))}]"
+            return f"{_name(path)} in [{', '.join(operand_text(Constant(value), unit) for value in values)}]"
         case IsKnown(path):
             return f"{_name(path)} is known"
         case IsNone(path):
@@ -119,17 +126,17 @@ def quantity_text(quantity: Quantity) -> str:
             assert_never(quantity)
 
 
-def operand_text(operand: Operand, *, months: bool = False) -> str:
-    """The right-hand side of a sentence."""
+def operand_text(operand: Operand, unit: str = "") -> str:
+    """The right-hand side of a sentence; constants bear their *unit*, where they have one."""
     match operand:
         case Constant(value):
-            return f"{value} months" if months else str(value)
+            return f"{value} {unit}" if unit else str(value)
         case FieldValue(path):
             return _name(path)
         case Moment():
             return moment_text(operand)
         case ByField(path, choices):
-            shown = ", ".join(f"{key}: {operand_text(value, months=months)}" for key, value in choices)
+            shown = ", ".join(f"{key}: {operand_text(value, unit)}" for key, value in choices)
             return f"by {_name(path)} {{{shown}}}"
         case _:
             assert_never(operand)

@@ -23,7 +23,6 @@ from eligibility.model.condition import (
     Within,
     atoms_of,
     operand_paths,
-    paths_of,
     quantity_paths,
 )
 from eligibility.model.standard import Requirement
@@ -71,7 +70,8 @@ def slots_of(term: Term, closed_year: int) -> tuple[str, ...]:
         case Window() | Latest():
             return tuple(year_slot(term.table, year) for year in window_years(term, closed_year))
         case Rows(table, where):
-            return (table, *(path for path in paths_of(where) if not path.startswith("row.")))
+            inner = (slot for atom in atoms_of(where) for slot in slots_of(atom, closed_year))
+            return (table, *dict.fromkeys(s for s in inner if not s.removeprefix(KNOWN).startswith("row.")))
         case _:
             assert_never(term)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import attrs
+import numpy as np
 
 from eligibility.model.dataset import Issue
 from eligibility.model.raw import RawSheet, letter
@@ -70,11 +71,9 @@ def lay_out(sheets: Sequence[RawSheet], vocabulary: Vocabulary) -> tuple[list[La
         found: dict[str, int] = {}
         for column, field in columns.items():
             if field is None:
-                text = clean(sheet.cell(heading, column).text)
+                row, text = _first_said(sheet, column, heading)
                 if text:
-                    cell = (
-                        f"{letter(column)}{heading + 1}" if sheet.letters else f"{column + 1}:{heading + 1}"
-                    )
+                    cell = f"{letter(column)}{row + 1}" if sheet.letters else f"{column + 1}:{row + 1}"
                     issues.append(_issue("unknown_column", sheet, cell, text, "", "ignored"))
             elif field.name in found:
                 raise UnusableInput(
@@ -97,7 +96,7 @@ def _issue(kind: str, sheet: RawSheet, cell: str, text: str, expected: str, done
 
 
 def _table(sheet: RawSheet, vocabulary: Vocabulary) -> Table | None:
-    """By the sheet's name; else, for a single table that fits, by its headings."""
+    """The table that the sheet is named after."""
     wanted = key(sheet.name)
     for table in vocabulary.tables.values():
         if wanted in {key(text) for text in (table.name, table.label.vi, table.label.en, *table.aliases)}:
@@ -117,6 +116,15 @@ def _heading(sheet: RawSheet, table: Table) -> tuple[int, dict[int, Field | None
         if all(name in fields for name in table.key) and len(fields) > most:
             best, best_columns, most = row, columns, len(fields)
     return best, best_columns
+
+
+def _first_said(sheet: RawSheet, column: int, heading: int) -> tuple[int, str]:
+    """The first row from *heading* on in which a column says something, and what."""
+    codes, cells = sheet.columns[column]
+    texts = [clean(cell.text) for cell in cells]
+    said = np.flatnonzero(np.array([bool(text) for text in texts], dtype=bool)[codes[heading:]])
+    row = heading + int(said[0]) if len(said) else heading
+    return row, texts[codes[row]]
 
 
 def field_names(table: Table) -> dict[str, Field]:

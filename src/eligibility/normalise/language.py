@@ -7,10 +7,13 @@ from typing import Any
 import attrs
 
 from eligibility.diagnostics import Diagnostic, Where
-from eligibility.model.condition import Condition
-from eligibility.model.vocabulary import Field, Scale, Vocabulary
+from eligibility.model.condition import Condition, Quantity
+from eligibility.model.vocabulary import Field, Label, Scale, Vocabulary
 
 Data = Any
+
+MAX_LISTED = 16
+"""Names that are listed where nothing comes near to what was written."""
 
 
 @attrs.frozen
@@ -25,13 +28,15 @@ class Claim:
 class Language:
     """A vocabulary with its macros: named *conditions*, *quantities* and *claims*.
 
-    *quantities* hold sentences' text that stands for a quantity (``months_since(held.post_since)``).
+    *quantities* are measured at the moment that a sentence names. *places* says where each part of
+    the vocabulary is written.
     """
 
     vocabulary: Vocabulary
     conditions: Mapping[str, Condition] = attrs.field(factory=dict)
-    quantities: Mapping[str, str] = attrs.field(factory=dict)
+    quantities: Mapping[str, Quantity] = attrs.field(factory=dict)
     claims: Mapping[str, Claim] = attrs.field(factory=dict)
+    places: Mapping[str, Where] = attrs.field(factory=dict)
 
     def field(self, name: str, table: str) -> tuple[str, Field] | None:
         """The path and field that a sentence calls *name*; inside rows of *table* theirs go first."""
@@ -67,6 +72,24 @@ def nearest(word: str, words: Iterable[str]) -> str:
     """What was probably meant, or nothing."""
     found = get_close_matches(word, list(dict.fromkeys(words)), n=1, cutoff=0.6)
     return found[0] if found else ""
+
+
+def listed(words: Iterable[str]) -> str:
+    """*words* as they are offered to choose from; nothing where there are too many to read."""
+    found = list(dict.fromkeys(words))
+    return ", ".join(f"`{word}`" for word in found) if len(found) <= MAX_LISTED else ""
+
+
+def suggestion(near: str, labels: Mapping[str, Label]) -> dict[str, str]:
+    """What was probably meant, with its label in the languages in which it says more than the name."""
+    label = labels.get(near)
+    told = {lang: _told(label[lang]) for lang in ("vi", "en")} if label is not None else {}
+    return {"near": near} | {f"label.{lang}": word for lang, word in told.items() if word.lower() != near}
+
+
+def _told(label: str) -> str:
+    """A label inside a sentence: without the capital of its first word, unless it is an abbreviation."""
+    return label if label[1:2].isupper() else label[:1].lower() + label[1:]
 
 
 class Problem(Exception):

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from eligibility.model.dataset import Cell, Column, Dataset, Issue, Origin, Refusal, Rows, SourceFile
 from eligibility.model.raw import RawTables
-from eligibility.model.record import Among, Known, Missing, Value
+from eligibility.model.record import Among, Between, Known, Missing, Value
 from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Field, Vocabulary
 from eligibility.normalise.headings import Layout, UnusableInput, lay_out
 from eligibility.normalise.text import clean
-from eligibility.normalise.values import ValueReader, fill_day
+from eligibility.normalise.values import Reading, ValueReader, fill_day
 
 PEOPLE = "people"
 UNITS = "units"
@@ -89,33 +89,38 @@ class _Builder:
         ).astype(np.int32)
         rows = Rows(table, {}, origin_codes, numbers, origins)
         columns: dict[str, Column] = {}
+        readings: dict[str, Sequence[Reading]] = {}
         for name in names:
             field = table.field(name)
             if field is not None:
-                columns[name] = self._column(field, layouts, parts)
+                columns[name], readings[name] = self._column(field, layouts, parts)
         rows = attrs.evolve(rows, columns=columns)
-        for name in names:
-            self._report(rows, name)
+        for name, found in readings.items():
+            self._report(rows, name, found)
         return self._completed(rows)
 
     def _kept(self, layout: Layout) -> Codes:
-        """The rows below the heading in which some placed column says something."""
+        """The rows below the heading in which some column says something."""
         said = np.zeros(layout.sheet.height, dtype=bool)
-        for column in layout.columns.values():
-            codes, cells = layout.sheet.columns[column]
+        for codes, cells in layout.sheet.columns:
             said |= np.array([bool(clean(cell.text)) for cell in cells], dtype=bool)[codes]
         said[: layout.heading + 1] = False
         return np.flatnonzero(said).astype(np.int32)
 
-    def _column(self, field: Field, layouts: Sequence[Layout], parts: Sequence[Codes]) -> Column:
+    def _column(
+        self, field: Field, layouts: Sequence[Layout], parts: Sequence[Codes]
+    ) -> tuple[Column, Sequence[Reading]]:
+        """A column, and how each of its distinct cells was read."""
         reader = ValueReader(field, self._vocabulary, self._as_of)
         cells: dict[Cell, int] = {}
+        readings: list[Reading] = []
         codes: list[Codes] = []
         for layout, rows in zip(layouts, parts, strict=True):
             column = layout.columns.get(field.name)
             if column is None:
-                empty = Cell("", reader.read("").value)
-                codes.append(np.full(len(rows), cells.setdefault(empty, len(cells)), dtype=np.int32))
+                reading = reader.read("")
+                code = _placed(Cell("", reading.value), reading, cells, readings)
+                codes.append(np.full(len(rows), code, dtype=np.int32))
                 continue
             raw_codes, raw_cells = layout.sheet.columns[column]
             used = np.zeros(len(raw_cells), dtype=bool)
@@ -123,27 +128,24 @@ class _Builder:
             table = np.zeros(len(raw_cells), dtype=np.int32)
             for code in np.flatnonzero(used).tolist():
                 raw = raw_cells[code]
-                cell = Cell(clean(raw.text), reader.read(raw.text, raw.kind).value)
-                table[code] = cells.setdefault(cell, len(cells))
+                reading = reader.read(raw.text, raw.kind)
+                table[code] = _placed(Cell(clean(raw.text), reading.value), reading, cells, readings)
             codes.append(table[raw_codes[rows]])
-        return Column(field, np.concatenate(codes), tuple(cells))
+        return Column(field, np.concatenate(codes), tuple(cells)), readings
 
-    def _report(self, rows: Rows, name: str) -> None:
-        """An issue for each cell that could not be understood."""
+    def _report(self, rows: Rows, name: str, readings: Sequence[Reading]) -> None:
+        """An issue for each cell that could not be understood, or only with doubt."""
         column = rows.columns[name]
-        reader = ValueReader(column.field, self._vocabulary, self._as_of)
-        for code, cell in enumerate(column.cells):
-            if not (isinstance(cell.value, Missing) and cell.value.gap is Gap.UNREADABLE):
+        for code, (cell, found) in enumerate(zip(column.cells, readings, strict=True)):
+            if not found.problem:
                 continue
-            found = reader.read(cell.text)
-            problem, expected = found.problem or "error_cell", found.expected
             places = np.flatnonzero(column.codes == code).tolist()
             for row in places[:MAX_ISSUES_PER_CELL]:
-                self._issue(rows, name, row, problem, cell.text, expected, "taken_as_unknown")
+                self._issue(rows, name, row, found.problem, cell.text, found.expected, found.done)
             if len(places) > MAX_ISSUES_PER_CELL:
                 row = places[MAX_ISSUES_PER_CELL]
                 more = f"{cell.text} (+{len(places) - MAX_ISSUES_PER_CELL})"
-                self._issue(rows, name, row, problem, more, expected, "taken_as_unknown")
+                self._issue(rows, name, row, found.problem, more, found.expected, found.done)
 
     def _issue(self, rows: Rows, name: str, row: int, kind: str, text: str, expected: str, done: str) -> None:
         origin = rows.origins[rows.origin_codes[row]]
@@ -169,19 +171,18 @@ class _Builder:
         return attrs.evolve(rows, columns=columns)
 
     def _preferred(self, rows: Rows, column: Column, preferred: Column) -> Column:
-        """Where the preferred column states a value it counts; a difference is noted."""
+        """Where the preferred column states a value it counts; a difference is noted.
+
+        A value that is only more precise than the preferred one (a day of its year) stays.
+        """
 
         def choose(own: Cell, first: Cell) -> Cell:
-            if isinstance(first.value, Missing) or (
-                isinstance(own.value, Known) and not isinstance(first.value, Known)
-            ):
-                return own
-            return Cell(first.text, first.value)
+            return own if isinstance(first.value, Missing) or _agree(own.value, first.value) else first
 
         made, pairs = _paired(column, preferred, choose)
         for row in np.flatnonzero(pairs).tolist():
             own, first = column.cells[column.codes[row]], preferred.cells[preferred.codes[row]]
-            if isinstance(own.value, Known) and isinstance(first.value, Known) and own.value != first.value:
+            if not _agree(own.value, first.value) and not _agree(first.value, own.value):
                 self._issue(rows, column.field.name, row, "differs", own.text, first.text, "preferred_used")
         return made
 
@@ -262,6 +263,32 @@ class _Builder:
         )
 
 
+def _placed(cell: Cell, reading: Reading, cells: dict[Cell, int], readings: list[Reading]) -> int:
+    """The code of *cell*, which is added, with its reading, where it is new."""
+    code = cells.setdefault(cell, len(cells))
+    if code == len(readings):
+        readings.append(reading)
+    return code
+
+
+def _agree(precise: Value, wide: Value) -> bool:
+    """Whether *precise* says the same as *wide*, or a day or span within it."""
+    inner, outer = _span(precise), _span(wide)
+    if inner is None or outer is None:
+        return precise == wide
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def _span(value: Value) -> tuple[date, date] | None:
+    match value:
+        case Known(day) if isinstance(day, date):
+            return day, day
+        case Between(first, last):
+            return first, last
+        case _:
+            return None
+
+
 def _among(values: Sequence[Value]) -> Value:
     """Exactly one of the values stated; anything, where one of them is itself open."""
     known = [value.value for value in values if isinstance(value, Known)]
@@ -298,9 +325,13 @@ def _paired(
     for number, pair in enumerate(distinct.tolist()):
         own, first = divmod(pair, len(other.cells))
         table[number] = cells.setdefault(choose(column.cells[own], other.cells[first]), len(cells))
-    stated = np.array([isinstance(cell.value, Known) for cell in column.cells], dtype=bool)[column.codes]
-    stated &= np.array([isinstance(cell.value, Known) for cell in other.cells], dtype=bool)[other.codes]
-    return attrs.evolve(column, codes=table[inverse.reshape(-1)], cells=tuple(cells)), stated
+    made = attrs.evolve(column, codes=table[inverse.reshape(-1)], cells=tuple(cells))
+    return made, _stated(column) & _stated(other)
+
+
+def _stated(column: Column) -> NDArray[np.bool_]:
+    stated = np.array([not isinstance(cell.value, Missing) for cell in column.cells], dtype=bool)
+    return stated[column.codes]
 
 
 def _filled(column: Column, when: Column, month_day: str, clause: str) -> Column:

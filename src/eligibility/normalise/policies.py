@@ -11,7 +11,7 @@ from eligibility.model.vocabulary import Label
 from eligibility.normalise.language import Language, nearest
 from eligibility.normalise.sentence import parse_condition, parse_moment
 from eligibility.normalise.standards import assumptions
-from eligibility.normalise.structure import structure
+from eligibility.normalise.structure import items_of, structure
 from eligibility.normalise.written import WrittenPolicy
 
 MAX_TUPLES = 1 << 18
@@ -22,6 +22,8 @@ class PoliciesBuilder:
 
     def __init__(self, language: Language) -> None:
         self.problems: list[Diagnostic] = []
+        self.effects: dict[str, None] = {}
+        """The effects that the policies declare, those of a policy that is not understood included."""
         self._language = language
 
     def _report(self, code: str, where: Where, **params: str) -> None:
@@ -31,15 +33,11 @@ class PoliciesBuilder:
         """All policies."""
         made: list[Policy] = []
         for file, data in documents.items():
-            items = data["policies"] if isinstance(data, dict) and set(data) == {"policies"} else [data]
-            for number, item in enumerate(items if isinstance(items, list) else [items]):
-                where = (
-                    Where(file, ("policies", number))
-                    if items is not data and len(items) and items != [data]
-                    else Where(file)
-                )
+            for item, where in items_of(file, data, "policies"):
                 written, problems = structure(item, WrittenPolicy, where)
                 self.problems += problems
+                effects = item.get("effects") if isinstance(item, dict) else None
+                self.effects |= dict.fromkeys(effects if isinstance(effects, dict) else ())
                 if written is not None:
                     made.append(self._policy(written, where))
         for number, policy in enumerate(made):
@@ -181,9 +179,11 @@ class PoliciesBuilder:
             held = {item for item, value in zip(inputs, truths, strict=True) if value}
             if _possible(held, inputs) and not _decides(policy, held):
                 shown = ", ".join(
-                    f"{item.state} {item.effect}" if isinstance(item, Token) else item.name for item in held
+                    f"{item.state} {item.effect}" if isinstance(item, Token) else item.name
+                    for item in inputs
+                    if item in held
                 )
-                self._report("R608", where, tuple=shown or "-")
+                self._report("R608", where, tuple=shown)
                 return
 
 

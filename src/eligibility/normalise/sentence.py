@@ -40,7 +40,7 @@ from eligibility.model.condition import (
     Within,
 )
 from eligibility.model.vocabulary import Field, Kind
-from eligibility.normalise.language import Language, Problem, nearest
+from eligibility.normalise.language import Language, Problem, listed, nearest, suggestion
 
 TOKEN = re.compile(
     r"\s*(?:(?P<date>\d{4}-\d{2}-\d{2})|(?P<number>\d+)|(?P<op>>=|<=|==|!=|<|>|=)"
@@ -50,6 +50,8 @@ OPS = {"<": Op.LT, "<=": Op.LE, "==": Op.EQ, ">=": Op.GE, ">": Op.GT}
 BUILT_IN_MOMENTS = ("review_date", "term_start", "term_end")
 MAX_YEARS = 15
 MAX_COUNT = 50
+MAX_TIME = 9_999
+MAX_NUMBER = 999_999_999
 
 
 @attrs.frozen
@@ -84,6 +86,19 @@ def parse_moment(text: str, language: Language, where: Where) -> tuple[Moment | 
     return moment, ()
 
 
+def parse_quantity(
+    text: str, language: Language, where: Where
+) -> tuple[Quantity | None, tuple[Diagnostic, ...]]:
+    """A quantity that is given a name; one that is measured at a moment is written without it."""
+    try:
+        sentence = Sentence(text, language, where, "", timeless=True)
+        quantity = sentence.quantity()
+        sentence.end()
+    except Problem as problem:
+        return None, (problem.diagnostic,)
+    return quantity, ()
+
+
 def _condition(
     data: Any,  # noqa: ANN401  (text data: dict, list or str)
     language: Language,
@@ -112,7 +127,7 @@ def _condition(
             return AllOf(parts) if first == "all_of" else AnyOf(parts) if first == "any_of" else NoneOf(parts)
         if first in ("none", "some", "count") or "where" in data:
             return _rows(data, language, where, table, problems)
-        raise Problem("R403", where.child(first, "?key"), word=first, near=nearest(first, _HEADS))
+        raise _meaningless(first, where, _HEADS)
     except Problem as problem:
         problems.append(problem.diagnostic)
         return Always(False)
@@ -125,7 +140,12 @@ _BOUNDS = {"at_least": Op.GE, "at_most": Op.LE, "exactly": Op.EQ}
 def _only(data: dict[str, Any], allowed: Sequence[str], where: Where) -> None:
     for key in data:
         if key not in allowed:
-            raise Problem("R403", where.child(key, "?key"), word=key, near=nearest(key, allowed))
+            raise _meaningless(key, where, allowed)
+
+
+def _meaningless(key: str, where: Where, allowed: Sequence[str]) -> Problem:
+    near, choices = nearest(key, allowed), listed(allowed)
+    return Problem("R403", where.child(key, "?key"), word=key, near=near, choices=choices)
 
 
 def _rows(
@@ -141,7 +161,9 @@ def _rows(
     table = data[head]
     histories = [t.name for t in language.vocabulary.tables.values() if t.history]
     if table not in histories:
-        raise Problem("R406", where.child(head), name=str(table), near=nearest(str(table), histories))
+        name = table if isinstance(table, str) else ""
+        near, choices = nearest(name, histories), listed(histories)
+        raise Problem("R406", where.child(head), name=name, near=near, choices=choices)
     inner = _condition(data["where"], language, where.child("where"), table, problems)
     if head == "none":
         return Rows(table, inner, Op.EQ, 0)
@@ -156,7 +178,10 @@ def _rows(
 class Sentence:
     """One sentence, read from left to right."""
 
-    def __init__(self, text: str, language: Language, where: Where, table: str) -> None:
+    def __init__(
+        self, text: str, language: Language, where: Where, table: str, *, timeless: bool = False
+    ) -> None:
+        self._timeless = timeless
         self._text = text
         self._language = language
         self._where = where
@@ -231,9 +256,11 @@ class Sentence:
             return self._rated()
         if word.text in self._language.claims:
             return self._claim()
-        quantity = self._quantity()
+        quantity = self.quantity()
         if isinstance(quantity, FieldValue):
             return self._about_field(quantity)
+        if isinstance(quantity, BelowLevel):
+            return self._about_level_below(quantity, word)
         op = self._op()
         return self._negatable(op, lambda real: Compare(quantity, real, self._months(quantity)))
 
@@ -274,18 +301,28 @@ class Sentence:
         )
         if op not in ("==", "!=") and not ordered:
             raise self._problem("R417", op_word, field=start.text)
-        right = self._operand(field)
+        right = self._operand(field, start.text)
+        return self._negatable(op, lambda real: Compare(left, real, right))
+
+    def _about_level_below(self, left: BelowLevel, start: Word) -> Condition:
+        field = self._field_of(left.path)
+        scale = self._language.scale(field)
+        if scale is None or not scale.ordered:
+            raise self._problem("R417", self._peek(), field=start.text)
+        op = self._op()
+        right = self._operand(field, start.text)
         return self._negatable(op, lambda real: Compare(left, real, right))
 
     def _claim(self) -> Condition:
         """A level that counts as claimed only with evidence, else as the one below."""
-        claim = self._language.claims[self._next().text]
+        name = self._next().text
+        claim = self._language.claims[name]
         word = self._peek()
         op = self._op()
         if op not in (">=", ">"):
-            raise self._problem("R418", word)
+            raise self._problem("R418", word, choices=listed((">=", ">")))
         field = self._field_of(claim.path)
-        right = self._operand(field)
+        right = self._operand(field, name)
         return AnyOf(
             (
                 AllOf((Compare(FieldValue(claim.path), OPS[op], right), claim.counts_if)),
@@ -299,17 +336,13 @@ class Sentence:
         table = self._next()
         rated = [t.name for t in self._language.vocabulary.tables.values() if t.ratings is not None]
         if table.text not in rated:
-            raise self._problem("R419", table, near=nearest(table.text, rated))
+            raise self._problem("R419", table, near=nearest(table.text, rated), choices=listed(rated))
         grade = self._grade(table.text)
         if head.text == "latest":
             self._need(")")
-            op_word = self._peek()
             op = self._op()
             level = self._level(grade)
-            if op == "!=":
-                return NoneOf((Latest(table.text, Op.EQ, level),))
-            del op_word
-            return Latest(table.text, OPS[op], level)
+            return self._negatable(op, lambda real: Latest(table.text, real, level))
         self._need(",")
         self._need("last")
         years = self._count_of("years", MAX_YEARS)
@@ -317,36 +350,33 @@ class Sentence:
         word = self._peek()
         op = self._op()
         if op == "!=":
-            raise self._problem("R418", word)
+            raise self._problem("R418", word, choices=listed(OPS))
         level = self._level(grade)
         self._need(")")
         fold = Fold(head.text)
         if fold is not Fold.COUNT:
             return Window(table.text, fold, years, OPS[op], level)
         bound = self._op()
-        number = self._next()
-        if number.kind != "number":
-            raise self._problem("R420", number)
+        count = self._whole(self._next(), 0, MAX_COUNT)
         return self._negatable(
-            bound, lambda real: Window(table.text, fold, years, OPS[op], level, real, int(number.text))
+            bound, lambda real: Window(table.text, fold, years, OPS[op], level, real, count)
         )
 
     def _grade(self, table: str) -> Field:
         declared = self._language.vocabulary.tables[table]
         field = declared.field(declared.ratings.grade) if declared.ratings is not None else None
         if field is None:
-            raise self._problem("R419", self._peek(), near="")
+            raise self._problem("R419", self._peek())
         return field
 
     # --- quantities ---------------------------------------------------------------------------
 
-    def _quantity(self) -> Quantity:
+    def quantity(self) -> Quantity:
+        """The left-hand side: a field, or something that is counted from fields."""
         word = self._peek()
         if word.text in self._language.quantities:
             self._next()
-            stored = self._language.quantities[word.text]
-            inner = Sentence(f"{stored} at review_date", self._language, self._where, self._table)
-            made = inner._quantity()
+            made = self._language.quantities[word.text]
             if isinstance(made, AgeAt | MonthsSince | MonthsToRetirement):
                 return attrs.evolve(made, moment=self._at_moment(word))
             return made
@@ -368,6 +398,9 @@ class Sentence:
             end = self._path(Kind.DATE)
             self._need(")")
             return MonthsBetween(start, end)
+        if word.text == "below" and self._peek(1).text == "(":
+            self._next()
+            return BelowLevel(self._argument(Kind.LEVEL))
         if word.text == "standing" and self._peek(1).text == "(":
             target = self._standing()
             self._need("-")
@@ -381,17 +414,18 @@ class Sentence:
         self._need(")")
         path = f"{scope.text}.post"
         if self._language.vocabulary.field_at(path) is None:
-            raise self._problem("R421", scope, near=nearest(path, self._language.names()))
+            scopes = [n.removesuffix(".post") for n in self._language.names() if n.endswith(".post")]
+            raise self._problem("R421", scope, near=nearest(scope.text, scopes))
         return path
 
     def _birth(self, word: Word) -> str:
         if self._language.vocabulary.field_at("birth_date") is None:
-            raise self._problem("R421", word, near="")
+            raise self._problem("R421", word)
         return "birth_date"
 
     def _sex(self, word: Word) -> str:
         if self._language.vocabulary.field_at("sex") is None:
-            raise self._problem("R421", word, near="")
+            raise self._problem("R421", word)
         return "sex"
 
     def _argument(self, kind: Kind) -> str:
@@ -408,11 +442,11 @@ class Sentence:
         if found is None:
             scoped = [n for n in self._language.names(self._table) if n.endswith(f".{word.text}")]
             if scoped:
-                raise self._problem("R423", word, choices=", ".join(scoped))
-            raise self._problem("R421", word, near=nearest(word.text, self._language.names(self._table)))
+                raise self._problem("R423", word, choices=listed(scoped))
+            raise self._unknown(word)
         path, field = found
         if kind is not None and field.kind is not kind:
-            raise self._problem("R424", word, kind=str(kind), got=str(field.kind))
+            raise self._problem("R424", word, kind=str(kind), got_kind=str(field.kind))
         return path
 
     def _field_of(self, path: str) -> Field:
@@ -420,10 +454,17 @@ class Sentence:
             path.removeprefix("row."), self._table if path.startswith("row.") else ""
         )
         if found is None:
-            raise self._problem("R421", self._peek(), near="")
+            raise self._problem("R421", self._peek())
         return found[1]
 
+    def _unknown(self, word: Word) -> Problem:
+        names = self._language.names(self._table)
+        labels = {n: found[1].label for n in names if (found := self._language.field(n, self._table))}
+        return self._problem("R421", word, **suggestion(nearest(word.text, names), labels))
+
     def _at_moment(self, word: Word) -> Moment:
+        if self._timeless:
+            return Moment("review_date")
         if not self._take("at"):
             raise self._problem("R425", word)
         return self.moment()
@@ -437,7 +478,7 @@ class Sentence:
         elif word.text in names:
             base = Moment(word.text)
         else:
-            raise self._problem("R426", word, near=nearest(word.text, names))
+            raise self._problem("R426", word, near=nearest(word.text, names), choices=listed(names))
         if self._peek().text in ("+", "-") and self._peek(1).kind == "number":
             sign = -1 if self._next().text == "-" else 1
             return attrs.evolve(base, months=sign * self._duration())
@@ -453,17 +494,17 @@ class Sentence:
     def _amount(self, quantity: Quantity) -> int:
         negative = self._take("-")
         if isinstance(quantity, StandingAbove):
-            word = self._next()
-            if word.kind != "number":
-                raise self._problem("R420", word)
-            amount = int(word.text)
+            amount = self._whole(self._next(), 0, MAX_NUMBER)
         else:
             amount = self._duration()
         return -amount if negative else amount
 
     def _by(self, value: Callable[[], Constant]) -> ByField:
+        word = self._peek()
         path = self._path(None)
         field = self._field_of(path)
+        if self._language.scale(field) is None:
+            raise self._problem("R436", word)
         self._need("{")
         choices = []
         while not self._take("}"):
@@ -485,7 +526,7 @@ class Sentence:
             unit = self._next()
             if unit.text not in ("month", "months", "year", "years"):
                 raise self._problem("R427", unit if unit.text else word)
-            months += int(word.text) * (12 if unit.text.startswith("year") else 1)
+            months += self._whole(word, 0, MAX_TIME) * (12 if unit.text.startswith("year") else 1)
         else:
             return months
         if self._words[self._at - 1].text not in ("month", "months", "year", "years"):
@@ -496,9 +537,14 @@ class Sentence:
         number, word = self._next(), self._next()
         if number.kind != "number" or word.text not in (unit, unit.rstrip("s")):
             raise self._problem("R428", number)
-        if not 1 <= int(number.text) <= limit:
-            raise self._problem("R429", number, limit=str(limit))
-        return int(number.text)
+        return self._whole(number, 1, limit)
+
+    def _whole(self, word: Word, least: int, most: int) -> int:
+        if word.kind != "number":
+            raise self._problem("R420", word)
+        if len(word.text) > len(str(most)) or not least <= int(word.text) <= most:
+            raise self._problem("R429", word, least=str(least), limit=str(most))
+        return int(word.text)
 
     def _list(self, field: Field) -> list[str | int | date]:
         self._need("[")
@@ -512,7 +558,7 @@ class Sentence:
             raise self._problem("R430", self._peek(-1))
         return values
 
-    def _operand(self, field: Field) -> Operand:
+    def _operand(self, field: Field, left: str) -> Operand:
         word = self._peek()
         if word.text == "by" and self._peek(1).kind == "word":
             self._next()
@@ -529,14 +575,22 @@ class Sentence:
                 field.kind is Kind.POST and word.text in self._language.vocabulary.posts
             ):
                 self._next()
-                self._same_kind(field, found[1], word)
+                self._same_kind(field, found[1], word, left)
                 return FieldValue(found[0])
         return self._value(field)
 
-    def _same_kind(self, left: Field, right: Field, word: Word) -> None:
+    def _same_kind(self, left: Field, right: Field, word: Word, name: str) -> None:
         posts = {Kind.POST, Kind.POSTS}
         if (left.kind is not right.kind and {left.kind, right.kind} != posts) or left.scale != right.scale:
-            raise self._problem("R431", word, left=_kind(left), right=_kind(right))
+            raise self._problem(
+                "R431",
+                word,
+                field=name,
+                left_scale=left.scale,
+                right_scale=right.scale,
+                left_kind=str(left.kind),
+                right_kind=str(right.kind),
+            )
 
     def _value(self, field: Field) -> Constant:
         word = self._peek()
@@ -546,8 +600,9 @@ class Sentence:
             case Kind.POST | Kind.POSTS:
                 self._next()
                 if word.text not in self._language.vocabulary.posts:
-                    near = nearest(word.text, self._language.vocabulary.posts)
-                    raise self._problem("R432", word, near=near)
+                    posts = self._language.vocabulary.posts
+                    labels = {code: post.label for code, post in posts.items()}
+                    raise self._problem("R432", word, **suggestion(nearest(word.text, posts), labels))
                 return Constant(word.text)
             case Kind.DATE:
                 self._next()
@@ -556,11 +611,9 @@ class Sentence:
                 return Constant(self._day(word))
             case Kind.NUMBER:
                 negative = self._take("-")
-                word = self._next()
-                if word.kind != "number":
-                    raise self._problem("R420", word)
+                number = self._whole(self._next(), 0, MAX_NUMBER)
                 self._unit(field)
-                return Constant(-int(word.text) if negative else int(word.text))
+                return Constant(-number if negative else number)
             case Kind.TEXT:
                 self._next()
                 if word.kind not in ("word", "number"):
@@ -575,14 +628,15 @@ class Sentence:
         word = self._next()
         scale = self._language.scale(field)
         if scale is None:
-            raise self._problem("R436", word, field=field.name)
+            raise self._problem("R436", word)
         if scale.level(word.text) is None:
             other = next(
                 (s.id for s in self._language.vocabulary.scales.values() if s.level(word.text) is not None),
                 "",
             )
-            near = nearest(word.text, scale.codes)
-            raise self._problem("R437", word, scale=scale.id, near=near, other=other)
+            labels = {level.code: level.label for level in scale.levels}
+            near = suggestion(nearest(word.text, labels), labels)
+            raise self._problem("R437", word, scale=scale.id, other=other, choices=listed(labels), **near)
         return word.text
 
     def _day(self, word: Word) -> date:
@@ -590,7 +644,3 @@ class Sentence:
             return date.fromisoformat(word.text)
         except ValueError:
             raise self._problem("R438", word) from None
-
-
-def _kind(field: Field) -> str:
-    return field.scale or str(field.kind)

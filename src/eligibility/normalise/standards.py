@@ -1,6 +1,6 @@
 """Standards from their files: versions, layers, requirements."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -21,9 +21,9 @@ from eligibility.model.standard import (
     State,
 )
 from eligibility.model.vocabulary import Label
-from eligibility.normalise.language import Language, nearest
+from eligibility.normalise.language import Language, listed, nearest, suggestion
 from eligibility.normalise.sentence import parse_condition, parse_moment
-from eligibility.normalise.structure import structure
+from eligibility.normalise.structure import items_of, structure
 from eligibility.normalise.written import (
     Free,
     WrittenAssumption,
@@ -52,11 +52,13 @@ class Draft:
 class StandardsBuilder:
     """Collects the problems of all standards while they are built."""
 
-    def __init__(self, language: Language, effects: Sequence[str]) -> None:
+    def __init__(self, language: Language, effects: Collection[str]) -> None:
         self.problems: list[Diagnostic] = []
         self._language = language
         self._effects = effects
         self._drafts: list[Draft] = []
+        self._broken: set[str] = set()
+        """Names of standards that are there and cannot be read: what they would say is not missed."""
 
     def _report(self, code: str, where: Where, **params: str) -> None:
         self.problems.append(Diagnostic(code, where, params))
@@ -64,37 +66,42 @@ class StandardsBuilder:
     def build(self, documents: Mapping[str, Any]) -> tuple[Standard, ...]:
         """All standards of all files."""
         for file, data in documents.items():
-            for item, where in self._items(file, data):
+            for item, where in items_of(file, data, "standards"):
                 written, problems = structure(item, WrittenStandard, where)
                 self.problems += problems
                 if written is not None:
                     self._drafts.append(Draft(written, where))
-        standards = tuple(
-            self._standard(draft, period, layers, [] if number else self.problems)
-            for draft in self._drafts
-            for number, (period, layers) in enumerate(self._pieces(draft))
-        )
+                elif isinstance(item, dict):
+                    self._broken.add(str(item.get("standard", "")))
+        standards = tuple(standard for draft in self._drafts for standard in self._versions(draft))
         self._overlaps()
         self._rivals(standards)
         self._courses(standards)
         return standards
 
-    def _items(self, file: str, data: Any) -> Iterator[tuple[Any, Where]]:  # noqa: ANN401
-        if isinstance(data, dict) and set(data) == {"standards"} and isinstance(data["standards"], list):
-            for number, item in enumerate(data["standards"]):
-                yield item, Where(file, ("standards", number))
-        else:
-            yield data, Where(file)
-
     # --- one standard ---------------------------------------------------------------------------
+
+    def _versions(self, draft: Draft) -> Iterator[Standard]:
+        """*draft*, once for each version of what it extends; what is wrong with several is said once.
+
+        Where what it extends cannot be found, what it does not write is not missed.
+        """
+        self._names(draft)
+        for period, layers in self._pieces(draft):
+            found: list[Diagnostic] = []
+            yield self._standard(draft, period, layers, found)
+            orphan = bool(draft.written.extends) and len(layers) == 1
+            self.problems += [
+                problem
+                for problem in found
+                if problem not in self.problems and not (orphan and problem.code == "R208")
+            ]
 
     def _standard(
         self, draft: Draft, period: Period, layers: Sequence[Draft], problems: list[Diagnostic]
     ) -> Standard:
         """One version: *draft* within *period*, where the same versions of what it extends are in force."""
         written, where = draft.written, draft.where
-        if problems is self.problems:
-            self._names(draft)
         source = self._source(written)
         assumed = {
             item.subject: item
@@ -134,7 +141,9 @@ class StandardsBuilder:
         ):
             for number, name in enumerate(names):
                 if name not in known:
-                    self._report("R502", where.child(key, number), name=name, near=nearest(name, known))
+                    labels = {code: one.label for code, one in known.items()}
+                    meant = suggestion(nearest(name, known), labels)
+                    self._report("R502", where.child(key, number), name=name, **meant)
         if written.status not in tuple(State):
             self._report("R503", where.child("status"), text=written.status)
         if written.windows not in WINDOWS:
@@ -200,7 +209,7 @@ class StandardsBuilder:
             self._report("R510", below[0].where.child("extends"), name=name)
             return [(period, [draft])]
         if not _covers([other.period for other in versions], period):
-            if draft is below[0]:
+            if draft is below[0] and name not in self._broken:
                 names = [d.written.standard for d in self._drafts]
                 code = "R509" if name in names else "R508"
                 near = nearest(name, names)
@@ -303,7 +312,7 @@ class StandardsBuilder:
                 if (
                     shared
                     and standard.id != other.id
-                    and set(standard.units) == set(other.units)
+                    and _same_reach(standard.units, other.units)
                     and standard.state is State.ACTIVE
                     and other.state is State.ACTIVE
                     and _meet(standard.in_force, other.in_force)
@@ -316,13 +325,13 @@ class StandardsBuilder:
                     )
 
     def _courses(self, standards: Sequence[Standard]) -> None:
-        known = {standard.id for standard in standards}
-        for course in self._language.vocabulary.courses.values():
+        known = {standard.id for standard in standards} | self._broken
+        places = self._language.places
+        for number, course in enumerate(self._language.vocabulary.courses.values()):
             if course.entry and course.entry not in known:
-                where = Where("vocabulary/courses.yaml", ("courses",))
-                self._report(
-                    "R514", where, name=course.entry, course=course.id, near=nearest(course.entry, known)
-                )
+                where = places["courses"].child(number, "entry")
+                near = nearest(course.entry, known)
+                self._report("R514", where, name=course.entry, course=course.id, near=near)
 
 
 def assumptions(
@@ -338,15 +347,25 @@ def assumptions(
         ):
             problems.append(Diagnostic("R515", place))
         elif item.field and field is None:
-            near = nearest(item.field, language.names())
-            problems.append(Diagnostic("R421", place.child("field"), {"text": item.field, "near": near}))
+            labels = {
+                path: found[1].label for path in language.names() if (found := language.field(path, ""))
+            }
+            params = {"text": item.field, **suggestion(nearest(item.field, labels), labels)}
+            problems.append(Diagnostic("R421", place.child("field"), params))
         elif item.table and item.table not in language.vocabulary.tables:
-            near = nearest(item.table, language.vocabulary.tables)
-            problems.append(Diagnostic("R406", place.child("table"), {"name": item.table, "near": near}))
+            histories = [table.name for table in language.vocabulary.tables.values() if table.history]
+            params = {
+                "name": item.table,
+                "near": nearest(item.table, histories),
+                "choices": listed(histories),
+            }
+            problems.append(Diagnostic("R406", place.child("table"), params))
         elif item.table and item.value != "none":
             problems.append(Diagnostic("R516", place.child("value")))
         elif field is not None and item.value != "none" and not _fits(field.scale, item.value, language):
-            params = {"text": item.value, "scale": field.scale, "near": "", "other": ""}
+            labels = {level.code: level.label for level in language.vocabulary.scales[field.scale].levels}
+            near = suggestion(nearest(item.value, labels), labels)
+            params = {"text": item.value, "scale": field.scale, "choices": listed(labels), **near}
             problems.append(Diagnostic("R437", place.child("value"), params))
         else:
             made.append(Assumption(item.field or item.table, item.value))
@@ -355,6 +374,11 @@ def assumptions(
 
 def _fits(scale: str, value: str, language: Language) -> bool:
     return not scale or language.vocabulary.scales[scale].level(value) is not None
+
+
+def _same_reach(units: Sequence[str], others: Sequence[str]) -> bool:
+    """Whether some target unit is equally near to both."""
+    return bool(set(units) & set(others)) if units and others else not units and not others
 
 
 def _meet(one: Period, other: Period) -> bool:

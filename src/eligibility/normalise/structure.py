@@ -1,7 +1,9 @@
 """Text data to attrs classes through cattrs; every misfit becomes a diagnostic at its place."""
 
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_origin
 
 import attrs
 from cattrs import (
@@ -11,54 +13,53 @@ from cattrs import (
     ForbiddenExtraKeysError,
     IterableValidationNote,
 )
+from cattrs.cols import list_structure_factory, mapping_structure_factory
 from cattrs.gen import make_dict_structure_fn, override
 
 from eligibility.diagnostics import Diagnostic, Where
-from eligibility.normalise.language import nearest
+from eligibility.normalise.language import listed, nearest
 from eligibility.normalise.written import Free
 
 T = TypeVar("T")
+
+WHOLE = re.compile(r"-?[0-9]{1,9}")
+ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class Misfit(ValueError):
     """Text that is not of the kind wanted; *code* of the diagnostic."""
 
-    def __init__(self, code: str, text: object) -> None:
+    def __init__(self, code: str, text: str = "") -> None:
         super().__init__(code)
         self.code = code
-        self.text = str(text)[:80]
+        self.text = text[:80]
 
 
 def _text(value: Any, _: Any) -> str:  # noqa: ANN401
     if not isinstance(value, str):
-        raise Misfit("R201", type(value).__name__)
+        raise Misfit("R201")
     return value
 
 
 def _flag(value: Any, _: Any) -> bool:  # noqa: ANN401
-    if value not in ("true", "false"):
+    if _text(value, str) not in ("true", "false"):
         raise Misfit("R202", value)
     return bool(value == "true")
 
 
 def _number(value: Any, _: Any) -> int:  # noqa: ANN401
-    try:
-        return int(_text(value, str))
-    except ValueError:
-        raise Misfit("R203", value) from None
+    if not WHOLE.fullmatch(_text(value, str)):
+        raise Misfit("R203", value)
+    return int(value)
 
 
 def _date(value: Any, _: Any) -> date:  # noqa: ANN401
     try:
-        return date.fromisoformat(_text(value, str))
+        if ISO.fullmatch(_text(value, str)):
+            return date.fromisoformat(value)
     except ValueError:
-        raise Misfit("R204", value) from None
-
-
-def _list(value: Any, kind: Any) -> list[Any]:  # noqa: ANN401
-    if not isinstance(value, list):
-        raise Misfit("R205", type(value).__name__)
-    return _plain_list(value, kind)  # type: ignore[no-any-return]
+        pass
+    raise Misfit("R204", value)
 
 
 def _converter() -> Converter:
@@ -81,17 +82,35 @@ def _converter() -> Converter:
 
         def hook(value: Any, wanted: Any) -> Any:  # noqa: ANN401
             if not isinstance(value, dict):
-                raise Misfit("R206", type(value).__name__)
+                raise Misfit("R206")
             return structure(value, wanted)
 
         return hook
 
+    def only(kind: type, code: str, factory: Any) -> Any:  # noqa: ANN401
+        def for_type(wanted: Any) -> Any:  # noqa: ANN401
+            structure: Any = factory(wanted, converter)
+
+            def hook(value: Any, _: Any) -> Any:  # noqa: ANN401
+                if not isinstance(value, kind):
+                    raise Misfit(code)
+                return structure(value, wanted)
+
+            return hook
+
+        return for_type
+
     converter.register_structure_hook_factory(attrs.has, whole)
+    converter.register_structure_hook_factory(_is(list), only(list, "R205", list_structure_factory))
+    converter.register_structure_hook_factory(_is(dict), only(dict, "R206", mapping_structure_factory))
     return converter
 
 
+def _is(kind: type) -> Callable[[Any], bool]:
+    return lambda wanted: get_origin(wanted) is kind
+
+
 _CONVERTER = _converter()
-_plain_list = _CONVERTER.get_structure_hook(list[Any])
 
 
 def structure(data: Any, kind: type[T], where: Where) -> tuple[T | None, list[Diagnostic]]:  # noqa: ANN401
@@ -104,11 +123,24 @@ def structure(data: Any, kind: type[T], where: Where) -> tuple[T | None, list[Di
         return None, [Diagnostic(misfit.code, where, {"text": misfit.text})]
 
 
+def items_of(file: str, data: Any, several: str) -> Iterator[tuple[Any, Where]]:  # noqa: ANN401
+    """What a file holds, each with its place: one thing, or a list of them under the key *several*."""
+    if isinstance(data, dict) and set(data) == {several} and isinstance(data[several], list):
+        for number, item in enumerate(data[several]):
+            yield item, Where(file, (several, number))
+    else:
+        yield data, Where(file)
+
+
 def _explained(error: BaseException, where: Where) -> list[Diagnostic]:
     if isinstance(error, ForbiddenExtraKeysError):
         known = [_key(field) for field in attrs.fields(error.cl)]
         return [
-            Diagnostic("R207", where.child(key, "?key"), {"key": key, "near": nearest(key, known)})
+            Diagnostic(
+                "R207",
+                where.child(key, "?key"),
+                {"key": key, "near": nearest(key, known), "choices": listed(known)},
+            )
             for key in sorted(error.extra_fields)
         ]
     if isinstance(error, BaseExceptionGroup):
@@ -120,14 +152,15 @@ def _explained(error: BaseException, where: Where) -> list[Diagnostic]:
                 step = note.name.rstrip("_") if isinstance(note, AttributeValidationNote) else note.index
                 place = place.child(step)
             found += _explained(inner, place)
-        return found
+        meant = {problem.params["near"] for problem in found if problem.code == "R207"}
+        return [p for p in found if p.code != "R208" or p.place != where or p.params["key"] not in meant]
     if isinstance(error, Misfit):
         return [Diagnostic(error.code, where, {"text": error.text})]
     if isinstance(error, KeyError):
         key = str(error.args[0])
         above = attrs.evolve(where, route=where.route[:-1]) if where.route[-1:] == (key,) else where
         return [Diagnostic("R208", above, {"key": key})]
-    return [Diagnostic("R209", where, {"text": str(error)[:80]})]
+    raise error
 
 
 def _key(field: Any) -> str:  # noqa: ANN401

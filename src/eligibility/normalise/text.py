@@ -2,22 +2,30 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
-INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+INVISIBLE = re.compile(
+    "[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]"
+)
 SPACES = re.compile(r"[\s\u00a0\u3000]+")
 PUNCTUATION = re.compile(r"[^0-9a-z]+")
+REMEMBERED = 1 << 14
+"""Texts whose forms are kept in memory: headings, levels and posts come again and again."""
 
 
+@lru_cache(REMEMBERED)
 def clean(text: str) -> str:
     """*text* composed (NFC), without invisible characters, with single spaces."""
-    return SPACES.sub(" ", INVISIBLE.sub("", unicodedata.normalize("NFC", text))).strip()
+    return SPACES.sub(" ", unicodedata.normalize("NFC", INVISIBLE.sub("", text))).strip()
 
 
+@lru_cache(REMEMBERED)
 def folded(text: str) -> str:
     """*text* without case: ``Đại học`` and ``đại học`` are one; accents stay."""
     return _tones(clean(text).casefold())
 
 
+@lru_cache(REMEMBERED)
 def key(text: str) -> str:
     """*text* without case, accents, spaces and punctuation: what headings are compared by."""
     plain = unicodedata.normalize("NFD", clean(text).casefold())

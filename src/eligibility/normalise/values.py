@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import attrs
 
@@ -12,27 +12,44 @@ from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Field, Kind, Level, Post, Vocabulary
 from eligibility.normalise.text import clean, folded, key
 
-UNSTATED = frozenset(
-    key(text)
-    for text in ("không rõ", "chưa rõ", "n/a", "không có thông tin", "chưa có thông tin", "unknown", "null")
+UNSTATED_WORDS = (
+    "không rõ",
+    "chưa rõ",
+    "n/a",
+    "không có thông tin",
+    "chưa có thông tin",
+    "unknown",
+    "null",
 )
+UNSTATED = frozenset(map(key, UNSTATED_WORDS))
+UNSTATED_FOLDED = frozenset(map(folded, UNSTATED_WORDS))
 ABSENT_MARKS = frozenset({"?", "-", "--", "...", "…", "/"})
 ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
-MONTH_YEAR = re.compile(r"(\d{1,2})[/.\-](\d{4})")
+MONTH_YEAR = re.compile(r"(\d{1,2})[/.\- ](\d{4})")
 YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 YEAR = re.compile(r"(\d{4})")
 WORDS = re.compile(r"(?:ngày|tháng|năm|th\.|ng\.)", re.IGNORECASE)
+SERIAL = re.compile(r"\d{5}")
 INTEGER = re.compile(r"[+-]?\d{1,15}")
+ERRORS = frozenset(("#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
+"""What Excel writes into a text file for a formula that failed."""
+
+SERIALS = range(10_000, 60_001)
+"""Whole numbers that are read as days counted by Excel: 1927 to 2064."""
 
 
 @attrs.frozen
 class Reading:
-    """What a cell means; *problem* is a word of the message catalogue where it means nothing."""
+    """What a cell means; *problem* is a word of the message catalogue where that is doubtful.
+
+    *done* is what was made of it, in a word of the catalogue.
+    """
 
     value: Value
     problem: str = ""
     expected: str = ""
+    done: str = "taken_as_unknown"
 
 
 class ValueReader:
@@ -52,14 +69,14 @@ class ValueReader:
 
     def read(self, text: str, kind: str = "text") -> Reading:
         """The value of a cell with *text*, of the *kind* that the file gives it."""
-        if kind == "error":
+        if kind == "error" or text.strip() in ERRORS:
             return Reading(Missing(Gap.UNREADABLE), "error_cell", self._expected())
         words = clean(text)
         if not words:
             return Reading(Known(NONE) if self._field.empty == "none" else MISSING)
         if folded(words) in self._none:
             return Reading(Known(NONE))
-        if words in ABSENT_MARKS or key(words) in UNSTATED:
+        if words in ABSENT_MARKS or self._unstated(words):
             return Reading(MISSING)
         match self._field.kind:
             case Kind.TEXT:
@@ -73,9 +90,15 @@ class ValueReader:
                 return Reading(Known(code)) if code else self._unread("unknown_value")
             case Kind.POSTS:
                 codes = [self._code(part) for part in words.split(";") if part.strip()]
-                if not all(codes):
+                if not codes or not all(codes):
                     return self._unread("unknown_value")
                 return Reading(Known(tuple(sorted({code for code in codes if code}))))
+
+    def _unstated(self, words: str) -> bool:
+        """Whether *words* say that nothing is known; free text must say so with all its accents."""
+        if self._field.kind is Kind.TEXT:
+            return folded(words) in UNSTATED_FOLDED
+        return key(words) in UNSTATED
 
     def _unread(self, problem: str) -> Reading:
         return Reading(Missing(Gap.UNREADABLE), problem, self._expected())
@@ -113,6 +136,8 @@ class ValueReader:
         if kind == "date" or ISO.fullmatch(text):
             match = ISO.fullmatch(text)
             return self._span(*_day(match[1], match[2], match[3])) if match else self._unread("not_a_date")
+        if SERIAL.fullmatch(text) and int(text) in SERIALS:
+            return self._serial(int(text), date(1904, 1, 1) if kind == "number_1904" else date(1899, 12, 30))
         if match := DAY_FIRST.fullmatch(text):
             return self._span(*_day(match[3], match[2], match[1]))
         if match := MONTH_YEAR.fullmatch(text):
@@ -125,6 +150,13 @@ class ValueReader:
                 self._span(date(year, 1, 1), date(year, 12, 31)) if year > 0 else self._unread("not_a_date")
             )
         return self._unread("not_a_date")
+
+    def _serial(self, days: int, first: date) -> Reading:
+        day = first + timedelta(days)
+        reading = self._span(day, day)
+        if reading.problem:
+            return reading
+        return attrs.evolve(reading, problem="excel_serial", expected=day.isoformat(), done="read_as_date")
 
     def _span(self, first: date | None, last: date | None) -> Reading:
         if first is None or last is None:
@@ -153,14 +185,21 @@ def _month(year: str, month: str) -> tuple[date | None, date | None]:
 
 
 def _names(items: tuple[Level, ...] | tuple[Post, ...]) -> tuple[dict[str, str], dict[str, str]]:
-    """Spellings to codes: exactly but for case and tone marks; and without accents where that is unique."""
-    exact: dict[str, str] = {}
+    """Spellings to codes: exactly but for case and tone marks; and without accents.
+
+    A spelling that could be two codes is neither.
+    """
+    exact: dict[str, set[str]] = {}
     loose: dict[str, set[str]] = {}
     for item in items:
         for text in (item.code, item.label.vi, item.label.en, *item.aliases):
-            exact.setdefault(folded(text), item.code)
+            exact.setdefault(folded(text), set()).add(item.code)
             loose.setdefault(key(text), set()).add(item.code)
-    return exact, {text: codes.pop() for text, codes in loose.items() if len(codes) == 1 and text}
+    return _unique(exact), _unique(loose)
+
+
+def _unique(found: Mapping[str, set[str]]) -> dict[str, str]:
+    return {text: min(codes) for text, codes in found.items() if len(codes) == 1 and text}
 
 
 def fill_day(value: Value, month_day: str, clause: str) -> Value:

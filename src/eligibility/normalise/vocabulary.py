@@ -9,6 +9,7 @@ import attrs
 
 from eligibility.diagnostics import Diagnostic, Where, has_errors
 from eligibility.model.calendar import RetirementTable
+from eligibility.model.condition import Quantity
 from eligibility.model.vocabulary import (
     Constraint,
     Course,
@@ -29,8 +30,8 @@ from eligibility.model.vocabulary import (
     Vocabulary,
     Window,
 )
-from eligibility.normalise.language import Claim, Language, nearest
-from eligibility.normalise.sentence import parse_condition
+from eligibility.normalise.language import Claim, Language, listed, nearest, suggestion
+from eligibility.normalise.sentence import parse_condition, parse_quantity
 from eligibility.normalise.structure import structure
 from eligibility.normalise.written import (
     WrittenField,
@@ -50,10 +51,12 @@ TYPES = {
     "posts": Kind.POSTS,
 }
 MOMENT = re.compile(
-    r"(?P<base>review_date|term_start|term_end|next (?P<md>\d\d-\d\d))(?: (?P<sign>[+-]) (?P<n>\d+) (?P<unit>months?|years?))?"
+    r"(?P<base>review_date|term_start|term_end|next (?P<md>\d\d-\d\d))"
+    r"(?: (?P<sign>[+-]) (?P<n>\d+) (?P<unit>months?|years?))?"
 )
 LATER = re.compile(r"later of (?P<one>[^,]+), review_date \+ (?P<n>\d+) months?")
 AGE = re.compile(r"(?P<years>\d+) years?(?: (?P<months>\d+) months?)?")
+YEAR = re.compile(r"[0-9]{4}")
 MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
 Documents = Mapping[str, Any]
@@ -69,11 +72,12 @@ class Builder:
         names = tuple(str(field.alias) for field in attrs.fields(WrittenVocabulary))
         for file, data in documents.items():
             if not isinstance(data, dict):
-                self._report("R206", Where(file), text=type(data).__name__)
+                self._report("R206", Where(file))
                 continue
             for key, value in data.items():
                 if key not in names:
-                    self._report("R207", Where(file, (key, "?key")), key=key, near=nearest(key, names))
+                    near, choices = nearest(key, names), listed(names)
+                    self._report("R207", Where(file, (key, "?key")), key=key, near=near, choices=choices)
                 elif key in self._parts:
                     self._report("R301", Where(file, (key, "?key")), key=key, file=self._parts[key][1].file)
                 else:
@@ -139,12 +143,12 @@ class Builder:
                     near=nearest(item.field.scale, scales),
                 )
             if not item.table and item.source_field not in ("level", "kind", "group"):
-                self._report("R304", self.where("joined", n, "from"), name=item.source_field)
+                self._report("R304", self.where("joined", n, "from", "post"), name=item.source_field)
             if item.table and (
                 item.table not in tables or tables[item.table].field(item.source_field) is None
             ):
                 self._report(
-                    "R305", self.where("joined", n, "from"), name=f"{item.table}.{item.source_field}"
+                    "R305", self.where("joined", n, "from", "field"), name=f"{item.table}.{item.source_field}"
                 )
         vocabulary = Vocabulary(
             scales=scales,
@@ -160,7 +164,7 @@ class Builder:
         )
         for n, term in enumerate(written.terms):
             if term.end < term.start:
-                self._report("R306", self.where("terms", n))
+                self._report("R306", self.where("terms", n, "end"))
         courses = self._courses(written, vocabulary)
         constraints = self._constraints(written, vocabulary)
         return attrs.evolve(vocabulary, courses=courses, constraints=constraints)
@@ -168,7 +172,7 @@ class Builder:
     def _scale(self, name: str, part: str, label: WrittenLabel, levels: Sequence[WrittenLevel]) -> Scale:
         inner = "levels" if part == "scales" else "values"
         if not levels:
-            self._report("R307", self.where(part, name), key=inner)
+            self._report("R307", self.where(part, name, inner), key=inner)
         seen: set[str] = set()
         made = []
         for n, level in enumerate(levels):
@@ -183,7 +187,9 @@ class Builder:
 
     def _kind(self, text: str, where: Where) -> Kind:
         if text not in TYPES:
-            self._report("R308", where.child("type"), text=text, near=nearest(text, TYPES))
+            self._report(
+                "R308", where.child("type"), text=text, near=nearest(text, TYPES), choices=listed(TYPES)
+            )
         return TYPES.get(text, Kind.TEXT)
 
     def _table(self, name: str, table: WrittenTable, scales: Mapping[str, Scale]) -> Table:
@@ -195,22 +201,26 @@ class Builder:
         for n, own in enumerate(names):
             if own in names[:n]:
                 self._report("R302", where.child("fields", n, "name"), name=own)
-        mentioned = [("key", key) for key in table.key]
+        mentioned: list[tuple[tuple[str | int, ...], str]] = [
+            (("key", number), name) for number, name in enumerate(table.key)
+        ]
         if table.ratings is not None:
-            mentioned += [("ratings", table.ratings.year), ("ratings", table.ratings.grade)]
+            mentioned += [(("ratings", part), getattr(table.ratings, part)) for part in ("year", "grade")]
         if table.expiry is not None:
-            mentioned += [
-                ("expiry", n)
-                for n in (table.expiry.ended, table.expiry.start, table.expiry.regime, table.expiry.form)
-            ]
-        for field in fields:
-            mentioned += [("fields", n) for n in (field.prefer, *(fill.when for fill in field.fill)) if n]
-        for key, wanted in mentioned:
+            parts = ("ended", "start", "regime", "form")
+            mentioned += [(("expiry", part), getattr(table.expiry, part)) for part in parts]
+        for n, field in enumerate(fields):
+            mentioned += [(("fields", n, "prefer"), field.prefer)] if field.prefer else []
+            mentioned += [(("fields", n, "fill", k, "when"), fill.when) for k, fill in enumerate(field.fill)]
+        for steps, wanted in mentioned:
             if wanted not in names:
-                self._report("R309", where.child(key), name=wanted, near=nearest(wanted, names))
-        for key, value in (("absent", table.absent), *(("fields", f.empty) for f in fields)):
+                near = nearest(wanted, names)
+                self._report("R309", where.child(*steps), name=wanted, near=near, choices=listed(names))
+        means = [(where.child("absent"), table.absent)]
+        means += [(where.child("fields", n, "empty"), field.empty) for n, field in enumerate(fields)]
+        for place, value in means:
             if value not in ("unknown", "none"):
-                self._report("R310", where.child(key), text=value)
+                self._report("R310", place, text=value)
         expiry = table.expiry
         return Table(
             name,
@@ -230,7 +240,8 @@ class Builder:
         kind = self._kind(field.type, where)
         if kind is Kind.LEVEL and field.scale not in scales:
             self._report("R303", where.child("scale"), name=field.scale, near=nearest(field.scale, scales))
-        low, high = self._range(kind, field.range, where.child("range"))
+        bounds = field.range if field.type in TYPES else ()
+        low, high = self._range(kind, bounds, where.child("range"))
         return Field(
             name=field.name,
             path=field.path or (field.name if table == "people" else f"{table}.{field.name}"),
@@ -284,7 +295,9 @@ class Builder:
             field = vocabulary.field_at(path)
             scale = vocabulary.scales.get(field.scale) if field is not None else None
             if scale is None or scale.level(level) is None:
-                self._report("R313", where.child("raises"), path=path, level=level)
+                labels = {known.code: known.label for known in scale.levels} if scale is not None else {}
+                near = suggestion(nearest(level, labels), labels)
+                self._report("R313", where.child("raises", path), path=path, level=level, **near)
                 continue
             provider = _label(course.provider) if course.provider is not None else None
             made[course.id] = Course(
@@ -306,7 +319,7 @@ class Builder:
             earlier, _, later = (part.strip() for part in constraint.hard.partition("<="))
             fields = (vocabulary.field_at(earlier), vocabulary.field_at(later))
             if any(field is None or field.kind is not Kind.DATE for field in fields):
-                self._report("R314", self.where("constraints", n))
+                self._report("R314", self.where("constraints", n, "hard"))
             else:
                 made.append(Constraint(earlier, later))
         return tuple(made)
@@ -340,8 +353,12 @@ class Builder:
             ages: dict[str, tuple[tuple[int, int], ...]] = {}
             for sex, steps in (("male", table.male), ("female", table.female)):
                 parsed = [(year, AGE.fullmatch(age)) for year, age in steps.items()]
-                if not steps or any(not year.isdigit() or match is None for year, match in parsed):
+                wrong = [year for year, match in parsed if not YEAR.fullmatch(year) or match is None]
+                for year in wrong:
+                    self._report("R317", self.where("retirement", n, sex, year))
+                if not steps:
                     self._report("R317", self.where("retirement", n, sex))
+                if wrong or not steps:
                     continue
                 ages[sex] = tuple(
                     sorted(
@@ -396,17 +413,21 @@ class Builder:
     # --- macros ---------------------------------------------------------------------------------
 
     def _macros(self, vocabulary: Vocabulary, written: WrittenVocabulary) -> Language | None:
-        language = Language(vocabulary)
+        places = {part: where for part, (_, where) in self._parts.items()}
+        language = Language(vocabulary, places=places)
         conditions: dict[str, Any] = {}
         claims: dict[str, Claim] = {}
-        quantities: dict[str, str] = {}
+        quantities: dict[str, Quantity] = {}
         for name, derived in written.derived.items():
             where = self.where("derived", name)
             given = [bool(derived.condition), bool(derived.quantity), bool(derived.counts_if)]
             if sum(given) != 1 or vocabulary.field_at(name) is not None:
-                self._report("R320", where)
+                self._report("R320", where.child("?key"))
             elif derived.quantity:
-                quantities[name] = derived.quantity
+                quantity, problems = parse_quantity(derived.quantity, language, where.child("quantity"))
+                self.problems += problems
+                if quantity is not None:
+                    quantities[name] = quantity
             elif derived.condition is not None:
                 condition, problems = parse_condition(
                     derived.condition.data, language, where.child("condition")
@@ -419,10 +440,12 @@ class Builder:
                 )
                 self.problems += problems
                 if derived.else_ != "below claimed level" or vocabulary.field_at(derived.from_) is None:
-                    self._report("R321", where)
+                    self._report("R321", where.child("?key"))
                 if condition is not None:
                     claims[name] = Claim(derived.from_, condition)
-            language = Language(vocabulary, dict(conditions), dict(quantities), dict(claims))
+            language = attrs.evolve(
+                language, conditions=dict(conditions), quantities=dict(quantities), claims=dict(claims)
+            )
         return None if has_errors(self.problems) else language
 
 

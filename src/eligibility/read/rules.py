@@ -6,6 +6,7 @@ that are not UTF-8, links that leave the rule book.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,8 @@ OTHER_ROOMS = ("structure",)
 Route = tuple[str | int, ...]
 Data = Any
 """dict, list or str, nested."""
+
+UNPRINTABLE = re.compile("[^\\t\\n\\r -~\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -49,6 +52,8 @@ class RawRules:
     root: Path
     documents: Mapping[str, Document]
     hashes: Mapping[str, str]
+    texts: Mapping[str, str] = attrs.field(factory=dict)
+    """What was read of each file, those that could not be understood included."""
 
     def span(self, place: Where | Span) -> Span:
         """The place in the text; the nearest node above where the exact one is not there."""
@@ -65,15 +70,36 @@ class RawRules:
         span = document.nodes.get(route, Span(place.file, 1, 1))
         shift = document.shifts.get(route, -1)
         if place.length and shift >= 0:
-            start = span.column + shift + place.offset
-            return Span(span.file, span.line, start, start + place.length)
+            written = self.line(span)[span.column - 1 : span.end_column - 1]
+            columns = _columns(written) if shift else range(len(written) + 1)
+            start, end = (
+                columns[min(at, len(columns) - 1)] for at in (place.offset, place.offset + place.length)
+            )
+            return Span(span.file, span.line, span.column + start, span.column + max(end, start + 1))
         return span
 
     def line(self, span: Span) -> str:
         """The line of text at *span*."""
         document = self.documents.get(span.file)
-        lines = document.text.splitlines() if document is not None else []
+        lines = self.texts.get(span.file, document.text if document is not None else "").splitlines()
         return lines[span.line - 1] if 0 < span.line <= len(lines) else ""
+
+
+ESCAPE = re.compile(r"\\(?:x..|u.{4}|U.{8}|.)")
+
+
+def _columns(written: str) -> list[int]:
+    """Where each character of a quoted scalar stands in the text *written*, and where it ends."""
+    columns: list[int] = []
+    at = 1
+    while at < len(written) - 1:
+        columns.append(at)
+        if written[0] == "'":
+            at += 2 if written[at] == "'" else 1
+        else:
+            escape = ESCAPE.match(written, at)
+            at = escape.end() if escape is not None else at + 1
+    return [*columns, at]
 
 
 def key_of(where: Where) -> Where:
@@ -85,14 +111,15 @@ def read_rules(root: Path) -> tuple[RawRules, tuple[Diagnostic, ...]]:
     """Read all files of the rule book in *root*; problems of all files are returned together."""
     documents: dict[str, Document] = {}
     hashes: dict[str, str] = {}
+    texts: dict[str, str] = {}
     problems: list[Diagnostic] = []
     if not (root / MARKER).is_file():
         problems.append(Diagnostic("R101", Span(MARKER, 1, 1), {"root": root.name}))
-        return RawRules(root, documents, hashes), tuple(problems)
+        return RawRules(root, documents, hashes, texts), tuple(problems)
     home = root.resolve()
     for path in sorted(_files(root)):
         name = path.relative_to(root).as_posix()
-        if not path.resolve().is_relative_to(home) or not path.is_file():
+        if not _inside(path, home) or not path.is_file():
             problems.append(Diagnostic("R102", Span(name, 1, 1), {"file": name}))
             continue
         room = name.split("/")[0]
@@ -100,19 +127,33 @@ def read_rules(root: Path) -> tuple[RawRules, tuple[Diagnostic, ...]]:
             if room not in OTHER_ROOMS:
                 problems.append(Diagnostic("R103", Span(name, 1, 1), {"file": name}, Severity.WARNING))
             continue
-        content = path.read_bytes()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            params = {"file": name, "problem": error.strerror or type(error).__name__}
+            problems.append(Diagnostic("R116", Span(name, 1, 1), params))
+            continue
         hashes[name] = hashlib.sha256(content).hexdigest()
+        texts[name] = content[:MAX_FILE].decode("utf-8-sig", "replace")
         document, found = parse(name, content)
         problems += found
         if document is not None:
             documents[name] = document
-    return RawRules(root, documents, hashes), tuple(problems)
+    return RawRules(root, documents, hashes, texts), tuple(problems)
 
 
 def _files(root: Path) -> Iterator[Path]:
+    """The rule files, and links to folders, which are not followed."""
     for path in root.rglob("*"):
-        if path.suffix in {".yaml", ".yml"}:
+        if path.suffix in {".yaml", ".yml"} or (path.is_symlink() and path.is_dir()):
             yield path
+
+
+def _inside(path: Path, home: Path) -> bool:
+    try:
+        return path.resolve().is_relative_to(home)
+    except RuntimeError:  # a link to itself
+        return False
 
 
 class Refused(Exception):
@@ -132,8 +173,8 @@ def parse(name: str, content: bytes) -> tuple[Document | None, list[Diagnostic]]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return None, [Diagnostic("R105", Span(name, line, 1))]
+        line, column = _place(content[: error.start].decode("utf-8-sig"))
+        return None, [Diagnostic("R105", Span(name, line, column))]
     for number, line_text in enumerate(text.splitlines(), 1):
         indent = line_text[: len(line_text) - len(line_text.lstrip())]
         if "\t" in indent:
@@ -145,10 +186,25 @@ def parse(name: str, content: bytes) -> tuple[Document | None, list[Diagnostic]]
         return None, [*builder.problems, refused.diagnostic]
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        span = Span(name, mark.line + 1, mark.column + 1) if mark is not None else Span(name, 1, 1)
+        line, column = (mark.line + 1, mark.column + 1) if mark is not None else _unprintable(text)
+        span = Span(name, line, column)
         detail = str(getattr(error, "problem", None) or getattr(error, "reason", None) or "")
+        if "nesting depth" in detail:  # the parser's own bound, met while it looks ahead
+            return None, [*builder.problems, Diagnostic("R112", span, {"limit": str(MAX_DEPTH)})]
         return None, [*builder.problems, Diagnostic("R107", span, {"problem": detail})]
     return Document(text, data, builder.nodes, builder.keys, builder.shifts), builder.problems
+
+
+def _place(text: str) -> tuple[int, int]:
+    """The line and column (from 1) that follow *text*."""
+    lines = f"{text}.".splitlines()
+    return len(lines), len(lines[-1])
+
+
+def _unprintable(text: str) -> tuple[int, int]:
+    """Where the first character stands that YAML does not allow."""
+    found = UNPRINTABLE.search(text)
+    return _place(text[: found.start()]) if found is not None else (1, 1)
 
 
 class _Builder:
@@ -188,12 +244,11 @@ class _Builder:
             raise Refused(Diagnostic("R109", span, {"name": str(event.anchor)}))
         if event.anchor is not None:  # type: ignore[attr-defined]
             raise Refused(Diagnostic("R109", span, {"name": event.anchor}))  # type: ignore[attr-defined]
-        if event.tag is not None and event.tag != "!":  # type: ignore[attr-defined]
+        if event.tag is not None:  # type: ignore[attr-defined]
             raise Refused(Diagnostic("R110", span, {"tag": event.tag}))  # type: ignore[attr-defined]
         self.nodes[route] = span
         if isinstance(event, yaml.ScalarEvent):
-            if len(event.value) > MAX_SCALAR:
-                raise Refused(Diagnostic("R111", span, {"limit": str(MAX_SCALAR)}))
+            self._check(event.value, span)
             single = span.end_column > 0
             self.shifts[route] = (1 if event.style in ("'", '"') else 0) if single else -1
             return event.value
@@ -207,6 +262,12 @@ class _Builder:
         )
         self._depth -= 1
         return made
+
+    def _check(self, text: str, span: Span) -> None:
+        if len(text) > MAX_SCALAR:
+            raise Refused(Diagnostic("R111", span, {"limit": str(MAX_SCALAR)}))
+        if UNPRINTABLE.search(text):  # written as an escape
+            raise Refused(Diagnostic("R107", span, {"problem": "control characters are not allowed"}))
 
     def _list(self, events: Iterator[yaml.Event], route: Route) -> list[Data]:
         items: list[Data] = []
@@ -222,18 +283,19 @@ class _Builder:
             if isinstance(event, yaml.MappingEndEvent):
                 break
             span = self._span(event)
-            if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag not in (None, "!"):
+            if not isinstance(event, yaml.ScalarEvent) or event.anchor or event.tag is not None:
                 raise Refused(Diagnostic("R113", span))
             key = event.value
+            self._check(key, span)
             if key == "<<":
                 raise Refused(Diagnostic("R109", span, {"name": "<<"}))
             inner = (*route, key)
-            first = self.keys.get(inner)
-            if first is None:
+            if key not in found:
                 self.keys[inner] = span
                 found[key] = self._node(next(events), events, inner)
                 continue
-            self.problems.append(Diagnostic("R114", span, {"key": key, "line": str(first.line)}))
+            line = self.keys[inner].line
+            self.problems.append(Diagnostic("R114", span, {"key": key, "line": str(line)}))
             if len(self.problems) > MAX_PROBLEMS:
                 raise Refused(Diagnostic("R115", span))
             self._node(next(events), events, (*route, f"{key}?again"))

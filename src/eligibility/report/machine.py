@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from eligibility import __version__
@@ -64,5 +65,13 @@ def review_data(review: Review) -> dict[str, Any]:
 
 
 def as_json(data: object) -> str:
-    """Plain data as JSON, with the letters of Vietnamese as they are."""
-    return json.dumps(data, ensure_ascii=False, indent=2, sort_keys=False) + "\n"
+    """Plain data as JSON, with the letters of Vietnamese as they are; what cannot be printed is escaped."""
+    made = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=False, default=_day)
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in made) + "\n"
+
+
+def _day(value: object) -> str:
+    """A date as JSON has it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(type(value).__name__)

@@ -6,6 +6,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from eligibility.messages import visible
 from eligibility.report.tables import Tables
 from eligibility.report.workbook import summary_lines
 
@@ -14,7 +15,7 @@ TOP = 8
 
 def printable(text: str) -> Text:
     """*text* from data: no markup, no control characters."""
-    return Text("".join(c if c.isprintable() else "�" for c in text))
+    return Text(visible(text))
 
 
 def summary(tables: Tables) -> RenderableType:

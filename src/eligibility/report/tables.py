@@ -173,7 +173,8 @@ class Tables:
 
     def findings(self) -> pl.DataFrame:
         """One row a candidacy and requirement."""
-        return self.review.findings.select(FINDING_COLUMNS)
+        chosen: pl.DataFrame = self.review.findings.select(FINDING_COLUMNS)
+        return chosen
 
     def findings_in_words(self, findings: pl.DataFrame | None = None) -> pl.DataFrame:
         """Findings (all, or the given rows) as an officer reads them, with the names of the people."""
@@ -237,7 +238,7 @@ class Tables:
 
     def issues(self) -> pl.DataFrame:
         """Every cell that could not be understood, and what was done."""
-        say = self.words.say
+        say, wanted = self.words.say, self._labels()
         rows = [
             {
                 "file": issue.file,
@@ -246,15 +247,29 @@ class Tables:
                 "person": issue.person,
                 "problem": say(f"issue.{issue.kind}"),
                 "text": issue.text,
-                "expected": say(f"expected.{issue.expected}")
-                if has(f"expected.{issue.expected}")
-                else issue.expected,
+                "expected": wanted.get(issue.expected, issue.expected),
                 "done": say(f"done.{issue.done}"),
                 "kind": issue.kind,
             }
             for issue in self.review.issues
         ]
         return pl.DataFrame(rows, schema=dict.fromkeys(ISSUE_COLUMNS, pl.String))
+
+    def _labels(self) -> Mapping[str, str]:
+        """Lists of codes, as issues give what was expected, in labels; lists of two meanings are left out."""
+        vocabulary, lang = self.review.rulebook.vocabulary, self.words.lang
+        lists: list[dict[str, str]] = [
+            {level.code: level.label[lang] for level in scale.levels} for scale in vocabulary.scales.values()
+        ]
+        lists.append({code: post.label[lang] for code, post in vocabulary.posts.items()})
+        lists.append({name: table.label[lang] for name, table in vocabulary.tables.items()})
+        found: dict[str, set[str]] = {}
+        for labels in lists:
+            for count in (8, len(labels)):
+                more = ", ..." if len(labels) > count else ""
+                codes, names = (", ".join(list(part)[:count]) + more for part in (labels, labels.values()))
+                found.setdefault(codes, set()).add(names)
+        return {codes: min(names) for codes, names in found.items() if len(names) == 1}
 
     def refusals(self) -> pl.DataFrame:
         """Every row that was not decided, and why."""
@@ -352,7 +367,7 @@ def _closed_year(review: Review) -> int:
 
 def write_csv(frame: pl.DataFrame, place: Path) -> None:
     """*frame* as csv: comma, UTF-8 with a mark at the start, lists joined by ``;``, formulas made inert."""
-    flat = _joined(frame, ";")
+    flat = _joined(frame, ";").with_columns(pl.col(pl.Categorical).cast(pl.String))
     texts = [name for name, kind in flat.schema.items() if kind == pl.String]
     harmless = [
         pl.when(pl.col(name).str.contains(FORMULA))

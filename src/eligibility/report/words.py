@@ -36,12 +36,14 @@ from eligibility.model.condition import (
     Within,
 )
 from eligibility.model.review import Working
-from eligibility.model.slots import HOLDS, KNOWN, WAIVED
 from eligibility.model.standard import Policy, Requirement, Standard
 from eligibility.model.vocabulary import Field, Kind, Vocabulary
 
 OPS = {Op.GE: "ge", Op.GT: "gt", Op.LE: "le", Op.LT: "lt", Op.EQ: "eq"}
 SIGNS = {Op.GE: "≥", Op.GT: ">", Op.LE: "≤", Op.LT: "<", Op.EQ: "="}
+UNCHECKED = "rule:"
+"""How a paper begins that is the text of a rule (see `eligibility.evaluate.frames`)."""
+
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 FILLED = re.compile(r"(.*) \[(.+)\]", re.DOTALL)
 
@@ -80,11 +82,14 @@ class Words:
         return requirement.label[self.lang]
 
     def paper(self, slot: str, standard: Standard) -> str:
-        """What to ask for: a field, a year's rating, a history, or the text of a rule nobody checked."""
-        if slot.startswith(HOLDS):
-            name = slot.removeprefix(HOLDS)
+        """What to ask for: a field, a year's rating, a history, a waiver, or the text of a rule."""
+        if slot.startswith(UNCHECKED):
+            name = slot.removeprefix(UNCHECKED)
             return self.say("report.paper_rule", name=self.requirement(standard.requirement(name), name))
-        return self.slot(slot.removeprefix(KNOWN).removeprefix(WAIVED))
+        waived = standard.requirement(slot)
+        if waived is not None and self._vocabulary.field_at(slot) is None:
+            return self.say("report.paper_waiver", name=self.requirement(waived, slot))
+        return self.slot(slot)
 
     def slot(self, slot: str) -> str:
         """The name of what is read: a field, the rating of a year, a history."""

@@ -98,11 +98,11 @@ def write_workbook(tables: Tables, place: Path) -> None:
     import xlsxwriter
 
     review, say = tables.review, tables.words.say
-    decisions = tables.decisions_in_words()
+    decisions = tables.decisions_in_words().select([*(head.column for head in DECISIONS), "outcome_code"])
     status = pl.col("status")
     open_findings = tables.findings_in_words(
         review.findings.filter((status == "unmet") | (status == "unknown"))
-    )
+    ).select([head.column for head in FINDINGS])
     cells = decisions.height * len(DECISIONS) + open_findings.height * len(FINDINGS)
     book = xlsxwriter.Workbook(
         str(place),
@@ -198,18 +198,16 @@ class Sheets:
             for code, colour in (colours or {}).items()
         }
         flat = shown.with_columns(pl.col(pl.List(pl.String)).list.join("; "))
-        columns = [flat[head.column] for head in heads]
         outcome = next((n for n, head in enumerate(heads) if head.column == "outcome"), -1)
-        codes = flat["outcome_code"].to_list() if formats else []
-        rows = zip(*(column.to_list() for column in columns), strict=True)
+        codes = flat["outcome_code"] if formats else flat.to_series()
+        rows = flat.select([head.column for head in heads]).iter_rows()
         string, empty, day = sheet.write_string, sheet.write_blank, sheet.write_datetime
         for number, values in enumerate(rows):
             row = number + 3
+            coloured = formats.get(codes[number], self._text) if formats else self._text
             sheet.write_number(row, 0, number + 1, self._number)
             for column, value in enumerate(values):
-                style = self._text
-                if column == outcome and formats:
-                    style = formats.get(codes[number], self._text)
+                style = coloured if column == outcome else self._text
                 if value is None or value == "":
                     empty(row, column + 1, None, style)
                 elif isinstance(value, date):
@@ -268,8 +266,15 @@ def summary_lines(tables: Tables) -> list[str]:
     """What was reviewed and how, line by line."""
     review, words = tables.review, tables.words
     counts, engines = review.counts, review.engines
+    durable = engines.concluder == "durable-rules"
     lines = [
-        words.say("report.rows", read=counts.read, decided=counts.decided, refused=counts.refused),
+        words.say(
+            "report.rows" if review.purpose == "planning" else "report.rows_made",
+            read=counts.read,
+            decided=counts.decided,
+            refused=counts.refused,
+            merged=counts.merged,
+        ),
         words.say(
             "report.people",
             people=counts.people,
@@ -277,8 +282,8 @@ def summary_lines(tables: Tables) -> list[str]:
             refusals=len(review.refusals),
         ),
     ]
-    if counts.merged:
-        lines.append(words.say("report.merged", n=counts.merged))
+    if not counts.read and review.purpose == "planning":
+        lines.append(words.say("report.no_candidacies"))
     for subject, value in review.assumed:
         table = subject in review.rulebook.vocabulary.tables
         field = review.rulebook.vocabulary.field_at(subject)
@@ -290,13 +295,13 @@ def summary_lines(tables: Tables) -> list[str]:
     lines.append(
         words.say(
             "report.engines",
-            concluder=engines.concluder,
+            concluder=engines.concluder if durable else words.say("report.engine_tables"),
             situations=engines.situations,
             compared=engines.compared,
             candidacies=engines.candidacies,
         )
     )
-    if engines.concluder != "durable-rules":
+    if not durable:
         lines.append(words.say("report.fallback"))
     if engines.undecidable:
         lines.append(words.say("report.undecidable", n=engines.undecidable))

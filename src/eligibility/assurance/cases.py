@@ -1,0 +1,57 @@
+"""Running the cases of a rule book through the whole way from sheets to decisions."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import attrs
+
+from eligibility.assurance.comparing import Outcomes, compare
+from eligibility.assurance.reading import CaseReader, read_case_files
+from eligibility.assurance.sheets import Group, groups_of, raw_tables
+from eligibility.assurance.written import Case
+from eligibility.diagnostics import Diagnostic
+from eligibility.model.review import CaseResult
+from eligibility.model.standard import RuleBook
+from eligibility.normalise.people import build_dataset
+from eligibility.pipeline import review_dataset
+from eligibility.read.rules import RawRules
+
+
+def run_cases(
+    folder: Path, rulebook: RuleBook, raw: RawRules, engine: str = "auto"
+) -> tuple[tuple[CaseResult, ...], tuple[Diagnostic, ...]]:
+    """Run all cases in *folder* (but ``bad/`` and ``samples/``) against *rulebook*.
+
+    Returns one result a case, by file and in the order written, and the mistakes of the case files
+    themselves; a case with a mistake is not run. Places are spans: paths begin with the name of
+    *folder*. *raw* is the rule book as read: a difference names the line of the requirement.
+
+    Raises:
+        eligibility.engine.agreement.Disagreement: the engines conclude differently.
+
+    """
+    sources, problems = read_case_files(folder)
+    reader = CaseReader(rulebook)
+    cases = [case for name, found in sources.documents.items() for case in reader.read(name, found.data)]
+    results: dict[str, CaseResult] = {}
+    for group, together in groups_of(cases, rulebook).items():
+        results |= {
+            result.id: result for result in _reviewed(group, together, rulebook, raw, sources, engine)
+        }
+    diagnostics = (*problems, *reader.problems)
+    placed = tuple(attrs.evolve(problem, place=sources.span(problem.place)) for problem in diagnostics)
+    return tuple(results[case.person] for case in cases), placed
+
+
+def _reviewed(
+    group: Group, cases: Sequence[Case], rulebook: RuleBook, raw: RawRules, sources: RawRules, engine: str
+) -> list[CaseResult]:
+    dataset = build_dataset(raw_tables(cases, rulebook), rulebook.vocabulary, group.as_of)
+    review = review_dataset(dataset, rulebook, group.as_of, group.purpose, engine=engine)
+    outcomes = Outcomes(review)
+    results = []
+    for case in cases:
+        found, shown = compare(case, outcomes, raw)
+        span = sources.span(case.where)
+        results.append(CaseResult(case.person, case.where.file, found, case.about, span, shown))
+    return results
