@@ -45,6 +45,7 @@ from eligibility.model.standard import Policy, RuleBook
 from eligibility.model.truth import Status
 from eligibility.normalise.people import build_dataset
 from eligibility.normalise.rulebook import build_rulebook
+from eligibility.normalise.waivers import name_waivers
 from eligibility.read.records import read_records
 from eligibility.read.rules import MARKER, RawRules, read_rules
 
@@ -181,6 +182,7 @@ def review_dataset(
     policy = rulebook.policy(purpose, as_of)
     if policy is None:
         raise NoPolicy(purpose, as_of)
+    dataset = name_waivers(dataset, rulebook)
     population = Population(dataset, rulebook.vocabulary, "people", "plan")
     everyone = consider(population, rulebook, purpose, as_of)
     wanted = _wanted(everyone, only)

@@ -23,7 +23,7 @@ from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Field, Label, Table
 from eligibility.normalise.language import nearest
 from eligibility.normalise.structure import structure
-from eligibility.normalise.values import ValueReader
+from eligibility.normalise.values import Reading, ValueReader
 from eligibility.normalise.written import Free
 from eligibility.read.rules import Document, RawRules, parse
 
@@ -73,6 +73,7 @@ class CaseReader:
         self._sheets = {PERSON if name == PEOPLE else name: table for name, table in self._tables.items()}
         self._names = Names(rulebook)
         self._readers: dict[tuple[str, str, date], ValueReader] = {}
+        self._readings: dict[tuple[ValueReader, str], Reading] = {}
 
     def read(self, file: str, data: Any) -> tuple[Case, ...]:  # noqa: ANN401
         """The cases of one file that can be run."""
@@ -272,12 +273,19 @@ class CaseReader:
                             self._read(text, field, case.as_of)
 
     def _read(self, text: Text, field: Field, as_of: date) -> None:
-        reader = self._readers.get((field.path, field.name, as_of))
-        if reader is None:
-            reader = ValueReader(field, self._rulebook.vocabulary, as_of)
-            self._readers[field.path, field.name, as_of] = reader
-        reading = reader.read(text.text)
+        reader = self._reader(field, as_of)
+        cell = (reader, text.text)
+        reading = self._readings.get(cell)
+        if reading is None:
+            reading = self._readings[cell] = reader.read(text.text)
         if reading.problem:
             near = nearest(text.text, self._names.of(field))
             params = {"text": text.text, "field": field.name, "near": near, "expected": reading.expected}
             self._report("R701", text.where, **params)
+
+    def _reader(self, field: Field, as_of: date) -> ValueReader:
+        day = as_of if isinstance(field.maximum, str) else date.max  # a past event is none after the review
+        key = (field.path, field.name, day)
+        if key not in self._readers:
+            self._readers[key] = ValueReader(field, self._rulebook.vocabulary, as_of)
+        return self._readers[key]
