@@ -23,15 +23,16 @@ def run_cases(
     """Run all cases in *folder* (but ``bad/`` and ``samples/``) against *rulebook*.
 
     Returns one result a case, by file and in the order written, and the mistakes of the case files
-    themselves; a case with a mistake is not run. Places are spans: paths begin with the name of
-    *folder*. *raw* is the rule book as read: a difference names the line of the requirement.
+    themselves; a case with a mistake is not run. Places are spans, with paths that can be opened;
+    `eligibility.assurance.reading.read_case_files` gives the lines they stand in. *raw* is the rule
+    book as read: a difference names the line of the requirement.
 
     Raises:
         eligibility.engine.agreement.Disagreement: the engines conclude differently.
 
     """
     sources, problems = read_case_files(folder)
-    reader = CaseReader(rulebook)
+    reader = CaseReader(rulebook, folder)
     cases = [case for name, found in sources.documents.items() for case in reader.read(name, found.data)]
     results: dict[str, CaseResult] = {}
     for group, together in groups_of(cases, rulebook).items():

@@ -38,22 +38,21 @@ T = TypeVar("T", WrittenCase, WrittenGiven)
 
 
 def read_case_files(folder: Path) -> tuple[RawRules, list[Diagnostic]]:
-    """All case files in *folder*, as they are written."""
+    """All case files in *folder*, by path as it can be opened, and what is wrong with their YAML."""
     documents: dict[str, Document] = {}
     hashes: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for path in sorted(folder.rglob("*.yaml")):
-        inside = path.relative_to(folder)
-        if inside.parts[0] in OTHER_ROOMS or not path.is_file():
+        if path.relative_to(folder).parts[0] in OTHER_ROOMS or not path.is_file():
             continue
-        name = f"{folder.name}/{inside.as_posix()}"
+        name = path.as_posix()
         content = path.read_bytes()
         hashes[name] = hashlib.sha256(content).hexdigest()
         document, found = parse(name, content)
         problems += found
         if document is not None:
             documents[name] = document
-    return RawRules(folder, documents, hashes), problems
+    return RawRules(Path(), documents, hashes), problems
 
 
 def _sets(data: Any, where: Where) -> list[tuple[Any, Where]]:  # noqa: ANN401
@@ -66,8 +65,9 @@ def _sets(data: Any, where: Where) -> list[tuple[Any, Where]]:  # noqa: ANN401
 class CaseReader:
     """Understands case files; collects the problems of all of them."""
 
-    def __init__(self, rulebook: RuleBook) -> None:
+    def __init__(self, rulebook: RuleBook, folder: Path) -> None:
         self.problems: list[Diagnostic] = []
+        self._folder = folder
         self._rulebook = rulebook
         self._tables = rulebook.vocabulary.tables
         self._sheets = {PERSON if name == PEOPLE else name: table for name, table in self._tables.items()}
@@ -155,6 +155,7 @@ class CaseReader:
         self._all(expectation_problems(written.expect, self._names, where.child("expect")))
         case = Case(
             written.id,
+            Path(where.file).relative_to(self._folder).with_suffix("").as_posix(),
             Label(written.about.vi, written.about.en),
             where,
             as_of,
@@ -208,7 +209,7 @@ class CaseReader:
         field = table.field(name)
         if field is None or (name in table.key and table.key == self._tables[PEOPLE].key):
             names = [field.name for field in table.fields if field.name not in table.key]
-            self._report("R309", where, name=name, near=nearest(name, names))
+            self._report("R309", where, name=name, near=nearest(name, names), choices=", ".join(names))
             return None
         return field
 
@@ -270,10 +271,10 @@ class CaseReader:
                     field = self._tables[name].field(field_name)
                     if field is not None:
                         for text in texts:
-                            self._read(text, field, case.as_of)
+                            self._read(text, name, field, case.as_of)
 
-    def _read(self, text: Text, field: Field, as_of: date) -> None:
-        reader = self._reader(field, as_of)
+    def _read(self, text: Text, table: str, field: Field, as_of: date) -> None:
+        reader = self._reader(table, field, as_of)
         cell = (reader, text.text)
         reading = self._readings.get(cell)
         if reading is None:
@@ -283,9 +284,9 @@ class CaseReader:
             params = {"text": text.text, "field": field.name, "near": near, "expected": reading.expected}
             self._report("R701", text.where, **params)
 
-    def _reader(self, field: Field, as_of: date) -> ValueReader:
+    def _reader(self, table: str, field: Field, as_of: date) -> ValueReader:
         day = as_of if isinstance(field.maximum, str) else date.max  # a past event is none after the review
-        key = (field.path, field.name, day)
+        key = (table, field.name, day)
         if key not in self._readers:
             self._readers[key] = ValueReader(field, self._rulebook.vocabulary, as_of)
         return self._readers[key]

@@ -95,11 +95,13 @@ Line = Mapping[str, tuple[Text, ...]]
 class Case:
     """A case understood: one candidacy, the sheets it is read from, and what is expected.
 
+    *room* is the file it stands in, below the folder of all cases and without its ending.
     *lines* holds, for each table that is supplied, the rows about the person of the case; in tables
     that name no person (units), all rows. *course* or *post* picks the candidacy where there are several.
     """
 
     id: str
+    room: str
     about: Label
     where: Where
     as_of: date
@@ -111,5 +113,5 @@ class Case:
 
     @property
     def person(self) -> str:
-        """The id of its person: unique among all files."""
-        return f"{self.where.file.removesuffix('.yaml')}/{self.id}"
+        """The id of its person, unique among all files."""
+        return f"{self.room}/{self.id}"

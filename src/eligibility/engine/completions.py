@@ -22,6 +22,7 @@ from eligibility.model.condition import (
     FieldValue,
     IsKnown,
     Moment,
+    MonthsBetween,
     MonthsToRetirement,
     Op,
     Operand,
@@ -272,27 +273,31 @@ def _days(
     partners: Sequence[Scalar],
     table: str,
 ) -> tuple[date, ...]:
-    days = {day for day in partners if isinstance(day, date)}
-    lengths = {0}
+    others = {day for day in partners if isinstance(day, date)}
+    moved = set(others)
     monthly = False
     for term, context in terms:
+        expires = isinstance(term, Rows) and context.vocabulary.tables[term.table].expiry is not None
+        windows = context.vocabulary.windows if expires else ()
+        blocked = {0, *(m for window in windows for m in window.months.values() if m is not None)}
+        if expires and context.windows_at == "decision_date":
+            moved |= {day for window in windows for day in (window.in_force_from, window.in_force_until)}
         for atom in _inside(term):
+            days = set(others) if expires else set()
+            lengths = {0}
             if isinstance(atom, Within):
                 days |= {value for value in atom.values if isinstance(value, date)}
-            if not isinstance(atom, Compare):
-                continue
-            days |= set(_operand_days(atom.right, context))
-            moment = getattr(atom.left, "moment", None)
-            if moment is not None:
-                days.add(context.day(moment))
-            lengths |= set(_lengths(atom.right))
-            monthly = monthly or (isinstance(atom.left, MonthsToRetirement) and atom.left.birth == slot)
-        if isinstance(term, Rows) and context.vocabulary.tables[term.table].expiry is not None:
-            for window in context.vocabulary.windows:
-                lengths |= {months for months in window.months.values() if months is not None}
-                if context.windows_at == "decision_date":
-                    days |= {window.in_force_from, window.in_force_until}
-    moved = {add_months(day, months * sign) for day in days for months in lengths for sign in (1, -1)}
+            if isinstance(atom, Compare):
+                days |= set(_operand_days(atom.right, context))
+                lengths |= set(_lengths(atom.right))
+                moment = getattr(atom.left, "moment", None)
+                if moment is not None:
+                    days.add(context.day(moment))
+                if isinstance(atom.left, MonthsBetween):
+                    days |= others
+                monthly = monthly or (isinstance(atom.left, MonthsToRetirement) and atom.left.birth == slot)
+            far = {length + more for length in lengths for more in blocked}
+            moved |= {add_months(day, months * sign) for day in days for months in far for sign in (1, -1)}
     found = {first, last}
     for day in moved:
         for step in (-1, 0, 1):

@@ -197,6 +197,7 @@ class Tables:
         names = self.review.decisions.select("row", "full_name")
         made = frame.with_columns(
             requirement_id=frame["requirement"],
+            source_cells=self._short(frame["source_cells"]),
             requirement=mapped(frame, place, label),
             required=mapped(frame, place, required),
             value=mapped(frame, [*place, "value"], value),
@@ -215,6 +216,13 @@ class Tables:
         )
         joined: pl.DataFrame = made.join(names, on="row", how="left", maintain_order="left")
         return joined
+
+    def _short(self, cells: pl.Series) -> pl.Series:
+        """Addresses without the name of the file, where there was only one."""
+        files = [source.name for source in self.review.sources]
+        if len(files) != 1:
+            return cells
+        return cells.list.eval(pl.element().str.replace_all(f"{files[0]}!", "", literal=True))
 
     def reasons(self, codes: str) -> str:
         """Why a status is unknown, in words."""

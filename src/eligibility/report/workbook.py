@@ -22,6 +22,10 @@ MANY_CELLS = 2_000_000
 """From so many cells on a workbook is written row by row: slower, in little memory."""
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FONT = "Times New Roman"
+LINE = 14.0
+"""Points of one line of text."""
+FILL = 1.15
+"""Characters of 10-point text that a unit of column width holds, on the safe side."""
 
 
 @attrs.frozen
@@ -34,35 +38,28 @@ class Head:
 
 
 DECISIONS = (
-    Head("id", "col_id", 11),
-    Head("full_name", "col_full_name", 24),
-    Head("unit", "col_unit", 24),
-    Head("post", "col_post", 26),
-    Head("term", "col_term", 11),
-    Head("outcome", "col_outcome", 18),
-    Head("summary", "col_summary", 60),
-    Head("training", "col_training", 28),
-    Head("training_possible", "col_training_possible", 24),
-    Head("unmet", "col_unmet", 26),
-    Head("unknown", "col_unknown", 26),
-    Head("papers", "col_papers", 26),
-    Head("place", "col_place", 20),
+    Head("id", "col_id", 10),
+    Head("full_name", "col_full_name", 20),
+    Head("unit", "col_unit", 18),
+    Head("post", "col_post", 20),
+    Head("term", "col_term", 10),
+    Head("outcome", "col_outcome", 13),
+    Head("summary", "col_summary", 52),
+    Head("training", "col_training", 22),
+    Head("papers", "col_papers", 20),
 )
 FINDINGS = (
-    Head("id", "col_id", 11),
-    Head("full_name", "col_full_name", 24),
-    Head("post", "col_post", 26),
-    Head("term", "col_term", 11),
-    Head("requirement", "col_requirement", 24),
-    Head("status", "col_status", 11),
-    Head("value", "col_value", 32),
-    Head("required", "col_required", 40),
-    Head("clause", "col_clause", 24),
-    Head("due", "col_due", 12),
-    Head("closable", "col_closable", 10),
-    Head("reason", "col_reason", 18),
-    Head("cure", "col_cure", 30),
-    Head("source_cells", "col_cells", 24),
+    Head("id", "col_id", 10),
+    Head("full_name", "col_full_name", 18),
+    Head("post", "col_post", 18),
+    Head("requirement", "col_requirement", 18),
+    Head("status", "col_status", 14),
+    Head("value", "col_value", 24),
+    Head("required", "col_required", 32),
+    Head("clause", "col_clause", 17),
+    Head("due", "col_due", 11),
+    Head("cure", "col_cure", 20),
+    Head("source_cells", "col_cells", 17),
 )
 ISSUES = (
     Head("file", "col_file", 20),
@@ -102,7 +99,11 @@ def write_workbook(tables: Tables, place: Path) -> None:
     status = pl.col("status")
     open_findings = tables.findings_in_words(
         review.findings.filter((status == "unmet") | (status == "unknown"))
-    ).select([head.column for head in FINDINGS])
+    )
+    why = pl.when(pl.col("reason") == "").then(pl.lit("")).otherwise(": " + pl.col("reason"))
+    open_findings = open_findings.with_columns(status=pl.col("status") + why).select(
+        [head.column for head in FINDINGS]
+    )
     cells = decisions.height * len(DECISIONS) + open_findings.height * len(FINDINGS)
     book = xlsxwriter.Workbook(
         str(place),
@@ -142,7 +143,7 @@ class Sheets:
         self._book = book
         self._tables = tables
         self._say = tables.words.say
-        plain = {"font_name": FONT, "font_size": 11, "valign": "top"}
+        plain = {"font_name": FONT, "font_size": 10, "valign": "top"}
         framed = {**plain, "border": 1, "border_color": "#BFBFBF", "text_wrap": True}
         self._title = book.add_format({**plain, "bold": True, "font_size": 14})
         self._plain = book.add_format(plain)
@@ -204,6 +205,7 @@ class Sheets:
         string, empty, day = sheet.write_string, sheet.write_blank, sheet.write_datetime
         for number, values in enumerate(rows):
             row = number + 3
+            sheet.set_row(row, self._height(values, heads))
             coloured = formats.get(codes[number], self._text) if formats else self._text
             sheet.write_number(row, 0, number + 1, self._number)
             for column, value in enumerate(values):
@@ -217,10 +219,20 @@ class Sheets:
         if shown.height:
             sheet.autofilter(2, 0, shown.height + 2, len(heads))
 
+    def _height(self, values: Sequence[Any], heads: Sequence[Head]) -> float:
+        """The height, in points, at which every text of a row shows whole: programs do not all find it."""
+        lines = 1
+        for value, head in zip(values, heads, strict=True):
+            if isinstance(value, str) and len(value) > head.width * FILL:
+                parts = value.split("\n")
+                lines = max(lines, sum(1 + int(len(part) / (head.width * FILL)) for part in parts))
+        return min(LINE * lines + 1, 400.0)
+
     def summary(self, title: str) -> None:
         """The first sheet: what was reviewed, by which rules, with which result."""
         review = self._tables.review
         sheet = self._sheet("sheet_summary", [34, 14, 12, 12, 12, 12], None)
+        sheet.fit_to_pages(1, 1)
         sheet.write_string(0, 0, title, self._title)
         row = 1
         for line in summary_lines(self._tables):
