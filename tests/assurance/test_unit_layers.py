@@ -1,0 +1,115 @@
+"""Layers of provinces and units: the most specific standard applies, found through the sheet of units."""
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from eligibility.pipeline import load_rules, review
+
+BASE = Path(__file__).parents[2] / "cases" / "bad" / "_base"
+
+LAYERS = """\
+standards:
+  - standard: x.deputy
+    title: {vi: Phó chủ tịch xã, en: Commune deputy chair}
+    posts: [commune.deputy]
+    source: {instrument: 3/2025, confidence: text}
+    in_force: {from: 2025-01-01}
+    extends: base.general
+    requirements: []
+  - standard: x.deputy.province
+    title: {vi: Phó chủ tịch xã tỉnh X, en: Commune deputy chair in province X}
+    posts: [commune.deputy]
+    units: [Tỉnh X]
+    source: {instrument: 5/NQ-HĐND, confidence: text}
+    in_force: {from: 2025-01-01}
+    extends: x.deputy
+    requirements:
+      - {id: llct, must: llct >= intermediate, if_unmet: disqualify, later: [], needed_at: planning}
+      - {id: tenure, must: months_in_post at planning >= 36 months, if_unmet: disqualify}
+  - standard: x.deputy.unit
+    title: {vi: Phó chủ tịch xã Y, en: Deputy chair of commune Y}
+    posts: [commune.deputy]
+    units: [Xã Y]
+    source: {instrument: 6/NQ-HĐND, confidence: text}
+    in_force: {from: 2025-01-01}
+    extends: x.deputy.province
+    requirements:
+      - {id: rating, must: latest(evaluations) >= good}
+"""
+
+UNITS = """\
+unit,parent,area
+Tỉnh X,,lowland
+Tỉnh V,,lowland
+Xã Y,Tỉnh X,lowland
+Xã Z,Tỉnh X,lowland
+Thôn 1,Xã Y,lowland
+Xã W,Tỉnh V,lowland
+"""
+
+APPLIES = {
+    "Xã Y": "x.deputy.unit",
+    "Thôn 1": "x.deputy.unit",
+    "Xã Z": "x.deputy.province",
+    "Tỉnh X": "x.deputy.province",
+    "Xã W": "x.deputy",
+    "Xã Q": "x.deputy",
+}
+
+
+@pytest.fixture(scope="module")
+def decided(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("layers")
+    shutil.copytree(BASE, folder / "rules")
+    (folder / "rules" / "standards" / "layers.yaml").write_text(LAYERS, "utf-8")
+    records = folder / "records"
+    records.mkdir()
+    people = ["id,full_name,sex,birth_date,degree,llct,post,post_since,party_joined,party_official,unit,away"]
+    plan = ["id,post,unit,term,status"]
+    ratings = ["id,year,grade"]
+    for number, unit in enumerate(APPLIES):
+        people.append(
+            f"c{number},Người {number},male,1985-05-05,bachelor,intermediate,commune.chair,"
+            f"2023-01-01,2005-01-01,2006-01-01,{unit},0"
+        )
+        plan.append(f"c{number},commune.deputy,{unit},2026-2031,planned")
+        ratings.append(f"c{number},2024,completed")
+    for name, lines in (("people", people), ("plan", plan), ("evaluations", ratings)):
+        (records / f"{name}.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    (records / "units.csv").write_text(UNITS, "utf-8")
+    (records / "disciplines.csv").write_text("id,regime,form,decision_date,ended\n", "utf-8")
+    book, problems, _ = load_rules(folder / "rules")
+    assert problems == ()
+    found = review(records, book, date(2025, 6, 30))
+    assert not found.refusals
+    units = dict(enumerate(APPLIES))
+    return {units[int(row["id"][1:])]: row for row in found.decisions.iter_rows(named=True)}, found
+
+
+@pytest.mark.parametrize(("unit", "standard"), APPLIES.items())
+def test_the_most_specific_standard_applies(decided, unit, standard):
+    decisions, _ = decided
+    assert decisions[unit]["standard"] == standard
+
+
+def test_each_layer_adds_its_demands(decided):
+    decisions, found = decided
+    outcomes = {unit: row["outcome"] for unit, row in decisions.items()}
+    assert outcomes == {
+        "Xã Y": "remove",
+        "Thôn 1": "remove",
+        "Xã Z": "remove",
+        "Tỉnh X": "remove",
+        "Xã W": "keep",
+        "Xã Q": "keep",
+    }
+    unmet = {
+        standard: set(rows["requirement"].to_list())
+        for (standard,), rows in found.findings.filter(found.findings["status"] == "unmet").group_by(
+            ["standard"]
+        )
+    }
+    assert unmet == {"x.deputy.unit": {"rating", "tenure"}, "x.deputy.province": {"tenure"}}
