@@ -1,24 +1,19 @@
 """Every requirement of every active version is shown met, unmet and unknown by some shipped case."""
 
-from pathlib import Path
-
 import attrs
 import pytest
 
-from eligibility.assurance.cases import run_cases
 from eligibility.assurance.coverage import coverage
 from eligibility.model.review import Shown
 from eligibility.model.standard import State
 from eligibility.model.truth import Status
-from eligibility.pipeline import load_rules
 
-ROOT = Path(__file__).parents[2]
+from . import shipped as ours
 
 
 @pytest.fixture(scope="module")
 def shipped():
-    book, _, raw = load_rules(ROOT / "rules")
-    results, _ = run_cases(ROOT / "cases", book, raw, "tables")
+    (book, _), (results, _) = ours.rules(), ours.ran()
     return book, results
 
 

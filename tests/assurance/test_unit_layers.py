@@ -56,8 +56,9 @@ APPLIES = {
     "Xã Z": "x.deputy.province",
     "Tỉnh X": "x.deputy.province",
     "Xã W": "x.deputy",
-    "Xã Q": "x.deputy",
 }
+DOUBTFUL = {"Xã Q": "unlisted_unit", "": "unknown_unit"}
+"""Units of which it cannot be said which standard applies: nothing is guessed."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +71,7 @@ def decided(tmp_path_factory):
     people = ["id,full_name,sex,birth_date,degree,llct,post,post_since,party_joined,party_official,unit,away"]
     plan = ["id,post,unit,term,status"]
     ratings = ["id,year,grade"]
-    for number, unit in enumerate(APPLIES):
+    for number, unit in enumerate((*APPLIES, *DOUBTFUL)):
         people.append(
             f"c{number},Người {number},male,1985-05-05,bachelor,intermediate,commune.chair,"
             f"2023-01-01,2005-01-01,2006-01-01,{unit},0"
@@ -84,7 +85,6 @@ def decided(tmp_path_factory):
     book, problems, _ = load_rules(folder / "rules")
     assert problems == ()
     found = review(records, book, date(2025, 6, 30))
-    assert not found.refusals
     units = dict(enumerate(APPLIES))
     return {units[int(row["id"][1:])]: row for row in found.decisions.iter_rows(named=True)}, found
 
@@ -113,3 +113,10 @@ def test_each_layer_adds_its_demands(decided):
         )
     }
     assert unmet == {"x.deputy.unit": {"rating", "tenure"}, "x.deputy.province": {"tenure"}}
+
+
+def test_a_unit_that_is_not_known_or_not_listed_is_refused_where_units_have_standards(decided):
+    _, found = decided
+    first = len(APPLIES)
+    expected = [(f"c{first + number}", kind) for number, kind in enumerate(DOUBTFUL.values())]
+    assert sorted((refusal.person, refusal.kind) for refusal in found.refusals) == expected

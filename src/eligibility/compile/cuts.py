@@ -40,7 +40,7 @@ EARLIEST = date(1900, 1, 1)
 LATEST = date(2100, 12, 31)
 DAY = timedelta(days=1)
 OTHER_TEXT = "\0"
-"""Stands for every text that no rule mentions."""
+"""With the name of a slot: every text in it that no rule mentions and no other slot holds."""
 
 Seen = Mapping[str, Sequence[Scalar]]
 """Slot to the values that are considered for it (for cuts that depend on another slot)."""
@@ -217,7 +217,7 @@ def _expiry_cuts(
         for day in _operand_days(target, context, seen):
             if isinstance(day, date):
                 for length in lengths:
-                    for limit in (day, day + DAY):
+                    for limit in _around((day,)):
                         found = first_day(lambda d, n=length, t=limit: add_months(d, n) >= t, low, high)  # type: ignore[misc]
                         if found is not None:
                             yield found
@@ -275,24 +275,29 @@ def candidates(
         low, high = domain_bounds(field, context)
         return (low, *date_cuts(slot, low, high, terms, context, seen, table), *none)
     if field.kind is Kind.NUMBER:
-        return (*number_representatives(slot, field, terms), *none)
+        return (*number_representatives(slot, field, terms, seen), *none)
     texts = [constant for constant in constants_of(slot, terms) if isinstance(constant, str)]
-    others = [str(text) for path in _joined_texts(slot, terms) for text in seen.get(path, ())]
-    return (*dict.fromkeys((*texts, *others, OTHER_TEXT)), *none)
+    others = [text for text in _joined_values(slot, terms, seen) if isinstance(text, str)]
+    return (*dict.fromkeys((*texts, *others, OTHER_TEXT + slot)), *none)
 
 
-def number_representatives(slot: str, field: Field, terms: Sequence[Term]) -> list[int]:
+def number_representatives(slot: str, field: Field, terms: Sequence[Term], seen: Seen) -> list[int]:
     """The field's least number and each at which a truth may change."""
     low = field.minimum if isinstance(field.minimum, int) else -(10**6)
     high = field.maximum if isinstance(field.maximum, int) else 10**6
     points = {low}
-    for constant in constants_of(slot, terms):
-        if isinstance(constant, int):
-            points.update(n for n in (constant, constant + 1) if low <= n <= high)
+    for number in (*constants_of(slot, terms), *_joined_values(slot, terms, seen)):
+        if isinstance(number, int):
+            points.update(n for n in (number, number + 1) if low <= n <= high)
     return sorted(points)
 
 
-def _joined_texts(slot: str, terms: Iterable[Term]) -> Iterator[str]:
+def _joined_values(slot: str, terms: Iterable[Term], seen: Seen) -> list[Scalar]:
+    """What the slots that *slot* is compared with may hold."""
+    return [value for path in _joined_paths(slot, terms) for value in seen.get(path, ())]
+
+
+def _joined_paths(slot: str, terms: Iterable[Term]) -> Iterator[str]:
     for term, _ in comparisons(terms):
         if (
             isinstance(term, Compare)

@@ -29,9 +29,13 @@ def _one(slot: str, value: Scalar) -> tuple[str, str]:
         return slot.removeprefix(KNOWN), "?" if not value else "known"
     if isinstance(value, tuple) and all(isinstance(row, Mapping) for row in value):
         return slot, " + ".join(map(_row, value)) or "none"  # type: ignore[arg-type]
-    return slot, "*" if value == OTHER_TEXT else scalar_text(value)
+    return slot, _text(value)
 
 
 def _row(row: Mapping[str, Scalar]) -> str:
     plain = {name: value for name, value in row.items() if name != UNCOVERED and not name.startswith(KNOWN)}
-    return "(" + ", ".join(f"{name}={scalar_text(value)}" for name, value in plain.items()) + ")"
+    return "(" + ", ".join(f"{name}={_text(value)}" for name, value in plain.items()) + ")"
+
+
+def _text(value: Scalar) -> str:
+    return "*" if isinstance(value, str) and value.startswith(OTHER_TEXT) else scalar_text(value)

@@ -40,10 +40,17 @@ from eligibility.model.vocabulary import Constraint, Field, Kind
 MOST = 200_000
 """Completions of one group of conditions that are tried before it is given up."""
 
+ROUNDS = 2
+"""Times that slots look at the values that the others would try."""
+
 UNSEEN = "\x00"
-"""A text that no rule mentions."""
+"""With the name of a slot: a text that no rule mentions and no other slot holds."""
 
 FIRST, LAST = date(1900, 1, 1), date(2100, 12, 31)
+
+
+Met = tuple[Term, Context, Sequence[Scalar]]
+"""A term, its context, and the values of other fields that it may set a field against."""
 
 
 class Exceeded(Exception):
@@ -166,24 +173,35 @@ def choices_of(
         (Compare(FieldValue(c.earlier), Op.LE, FieldValue(c.later)), question.context) for c in constraints
     ]
     terms = (*question.terms, *ordering)
-    wide: dict[str, tuple[Scalar, ...]] = {}
-    days = tuple(_row_days(record, question))
-    for _ in range(2):
-        for slot in plain:
-            mine = [(t, c) for t, c in terms if slot in slots_of(t, c.closed_year)]
-            partners = [v for t, c in mine for s in slots_of(t, c.closed_year) for v in wide.get(s, ())]
-            wide[slot] = _values(slot, slot_value(record, slot), mine, question.context, (*days, *partners))
-        if not any(len(values) > 1 for values in wide.values()):
-            return wide
+    given = {slot: slot_value(record, slot) for slot in plain}
+    wide: dict[str, tuple[Scalar, ...]] = {
+        slot: (value.value,) for slot, value in given.items() if isinstance(value, Known)
+    }
+    unknown = [slot for slot in plain if slot not in wide]
+    if not unknown:
+        return wide
+    stated = tuple(_stated_in_rows(record, question))
+    for _ in range(ROUNDS):
+        for slot in unknown:
+            mine: list[Met] = []
+            for term, context in terms:
+                if slot in (slots := slots_of(term, context.closed_year)):
+                    partners = [value for s in slots if s != slot for value in wide.get(s, ())]
+                    mine.append((term, context, [*partners, *(stated if isinstance(term, Rows) else ())]))
+            wide[slot] = _values(slot, given[slot], mine, question.context)
     return {slot: _distinct(slot, wide, terms) for slot in plain}
 
 
-def _row_days(record: Record, question: Question) -> Iterator[date]:
+def _stated_in_rows(record: Record, question: Question) -> Iterator[Scalar]:
     for table in {term.table for term, _ in question.terms if isinstance(term, Rows)}:
         for row in record.histories.get(table) or ():
             for value in row.values():
-                if isinstance(value, Known) and isinstance(value.value, date):
+                if isinstance(value, Known):
                     yield value.value
+                elif isinstance(value, Among):
+                    yield from value.values
+                elif isinstance(value, Between):
+                    yield from (value.first, value.last)
 
 
 def _distinct(
@@ -218,9 +236,8 @@ def _distinct(
 def _values(
     slot: str,
     value: Value,
-    terms: Sequence[tuple[Term, Context]],
+    terms: Sequence[Met],
     context: Context,
-    partners: Sequence[Scalar],
     table: str = "",
 ) -> tuple[Scalar, ...]:
     match value:
@@ -229,7 +246,7 @@ def _values(
         case Among(values):
             return values
         case Between(first, last):
-            return _days(slot, first, last, terms, partners, table)
+            return _days(slot, first, last, terms)
         case Missing():
             pass
     if slot.startswith((KNOWN, WAIVED, HOLDS)):
@@ -243,15 +260,15 @@ def _values(
         first = field.minimum if isinstance(field.minimum, date) else FIRST
         limit = context.day(Moment(field.maximum)) if isinstance(field.maximum, str) else field.maximum
         last = limit if isinstance(limit, date) else LAST
-        return (*_days(slot, first, last, terms, partners, table), *none)
-    mentioned = _mentioned(slot, terms)
+        return (*_days(slot, first, last, terms), *none)
+    mentioned = _mentioned(terms)
     if field.kind is Kind.NUMBER:
         low = field.minimum if isinstance(field.minimum, int) else -(10**6)
         high = field.maximum if isinstance(field.maximum, int) else 10**6
         near = {n + step for n in mentioned if isinstance(n, int) for step in (-1, 0, 1)}
         return (*sorted({low, high, *(n for n in near if low <= n <= high)}), *none)
-    texts = [text for text in (*mentioned, *partners) if isinstance(text, str)]
-    return (*dict.fromkeys((*texts, UNSEEN)), *none)
+    texts = [text for text in mentioned if isinstance(text, str)]
+    return (*dict.fromkeys((*texts, UNSEEN + slot)), *none)
 
 
 def _field(slot: str, context: Context, table: str) -> Field:
@@ -265,18 +282,12 @@ def _field(slot: str, context: Context, table: str) -> Field:
     return field
 
 
-def _days(
-    slot: str,
-    first: date,
-    last: date,
-    terms: Sequence[tuple[Term, Context]],
-    partners: Sequence[Scalar],
-    table: str,
-) -> tuple[date, ...]:
-    others = {day for day in partners if isinstance(day, date)}
-    moved = set(others)
+def _days(slot: str, first: date, last: date, terms: Sequence[Met]) -> tuple[date, ...]:
+    moved: set[date] = set()
     monthly = False
-    for term, context in terms:
+    for term, context, partners in terms:
+        others = {day for day in partners if isinstance(day, date)}
+        moved |= others
         expires = isinstance(term, Rows) and context.vocabulary.tables[term.table].expiry is not None
         windows = context.vocabulary.windows if expires else ()
         blocked = {0, *(m for window in windows for m in window.months.values() if m is not None)}
@@ -335,13 +346,15 @@ def _lengths(operand: Operand) -> Iterator[int]:
             yield from (abs(constant.value), abs(constant.value) + 1, abs(constant.value - 1))
 
 
-def _mentioned(slot: str, terms: Sequence[tuple[Term, Context]]) -> list[Scalar]:
+def _mentioned(terms: Sequence[Met]) -> list[Scalar]:
+    """All constants in *terms*, those of other fields too, and all values that they are compared with."""
     found: dict[Scalar, None] = {}
-    for term, _ in terms:
+    for term, _, partners in terms:
+        found |= dict.fromkeys(partners)
         for atom in _inside(term):
-            if isinstance(atom, Within) and atom.path == slot:
+            if isinstance(atom, Within):
                 found |= dict.fromkeys(atom.values)
-            if isinstance(atom, Compare) and slot in quantity_paths(atom.left):
+            if isinstance(atom, Compare):
                 right = atom.right
                 constants = [c for _, c in right.choices] if isinstance(right, ByField) else [right]
                 found |= {c.value: None for c in constants if isinstance(c, Constant)}
@@ -387,12 +400,12 @@ def _shapes(row: Row, table: str, terms: Sequence[tuple[Rows, Context]], outer: 
     """Complete rows, one for each way in which completions of *row* satisfy the terms."""
     context = terms[0][1]
     names = _names(table, terms)
-    dates = tuple(v for v in outer.values.values() if isinstance(v, date))
-    known = tuple(v.value for v in row.values() if isinstance(v, Known) and isinstance(v.value, date))
-    options = [
-        _values(f"row.{name}", row.get(name, MISSING), terms, context, (*dates, *known), table)
-        for name in names
-    ]
+    partners = list(outer.values.values())
+    options: list[tuple[Scalar, ...]] = []
+    for _ in range(ROUNDS):
+        seen = [*partners, *(value for values in options for value in values)]
+        met: list[Met] = [(term, inside, seen) for term, inside in terms]
+        options = [_values(f"row.{name}", row.get(name, MISSING), met, context, table) for name in names]
     asked = {
         atom.path.removeprefix("row.")
         for term, _ in terms

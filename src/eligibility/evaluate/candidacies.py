@@ -191,6 +191,12 @@ class Assigner:
         if not isinstance(post, Known) or not isinstance(post.value, str):
             return Refused("unknown_post")
         declared = self._vocabulary.posts[post.value]
+        if any(s.units for s in self._active if post.value in s.posts):
+            if not isinstance(unit, Known):
+                return Refused("unknown_unit")
+            name = str(unit.value)
+            if name not in self._above and all(name not in s.units for s in self._active):
+                return Refused("unlisted_unit", name)
         units = self._chain(str(unit.value)) if isinstance(unit, Known) else ()
         fitting = [
             s for s in self._active if post.value in s.posts and (not s.units or set(s.units) & set(units))
@@ -240,6 +246,7 @@ def _depth(standard: Standard, units: Sequence[str]) -> int:
 
 
 def _units_above(population: Population) -> dict[str, str]:
+    """The parent of each unit that the sheet of units names; an empty text for those at the top."""
     rows = population.dataset.tables.get("units")
     if rows is None:
         return {}
@@ -249,8 +256,9 @@ def _units_above(population: Population) -> dict[str, str]:
     above = {}
     for u, p in zip(units.codes, parents.codes, strict=True):
         unit, parent = units.values[u], parents.values[p]
-        if isinstance(unit, Known) and isinstance(parent, Known) and parent.value is not NONE:
-            above[str(unit.value)] = str(parent.value)
+        if isinstance(unit, Known):
+            known = isinstance(parent, Known) and parent.value is not NONE
+            above[str(unit.value)] = str(parent.value) if known else ""
     return above
 
 

@@ -357,7 +357,7 @@ class Frames:
             ]
         found = self._row_texts.get(table)
         if found is None:
-            names = [name for name in rows.columns if name not in rows.table.key]
+            names = [name for name in rows.columns if name not in rows.table.key] or [rows.table.key[0]]
             parts = [
                 gathered(
                     np.asarray(rows.columns[name].codes, dtype=np.int64),

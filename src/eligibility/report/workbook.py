@@ -93,6 +93,7 @@ RULES = (
 def write_workbook(tables: Tables, place: Path) -> None:
     """Write the workbook of *tables* to *place*."""
     import xlsxwriter
+    from xlsxwriter.exceptions import FileCreateError
 
     review, say = tables.review, tables.words.say
     decisions = tables.decisions_in_words().select([*(head.column for head in DECISIONS), "outcome_code"])
@@ -127,13 +128,21 @@ def write_workbook(tables: Tables, place: Path) -> None:
     sheets.table("sheet_issues", ISSUES, tables.issues(), title, file="issues.csv")
     sheets.table("sheet_refusals", REFUSALS, tables.refusals(), title, file="refusals.csv")
     sheets.table("sheet_rules", RULES, tables.rules(), title, file="review.json")
-    book.close()
+    try:
+        book.close()
+    except FileCreateError as error:  # it hides what the file system said
+        raise OSError(*error.args) from error
 
 
 def safe(text: str) -> str:
     """*text* as a cell can hold it."""
     shown = CONTROL.sub(lambda found: chr(0x2400 + ord(found[0])) if ord(found[0]) < 32 else "\ufffd", text)
-    return shown if len(shown) <= MAX_TEXT else shown[: MAX_TEXT - 1] + "…"
+    if len(shown) <= MAX_TEXT // 2:
+        return shown
+    units = shown.encode("utf-16-le")  # a cell counts these, two for each letter outside the first plane
+    if len(units) <= 2 * MAX_TEXT:
+        return shown
+    return units[: 2 * (MAX_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
 
 
 class Sheets:
