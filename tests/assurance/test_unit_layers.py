@@ -104,7 +104,6 @@ def test_each_layer_adds_its_demands(decided):
         "Xã Z": "remove",
         "Tỉnh X": "remove",
         "Xã W": "keep",
-        "Xã Q": "keep",
     }
     unmet = {
         standard: set(rows["requirement"].to_list())

@@ -100,7 +100,7 @@ def completions(record: Record, question: Question) -> Iterator[Person]:
 
 
 def _whole(record: Record, question: Question) -> Person | None:
-    """The one completion of a record that lacks nothing asked about and has no rows of histories asked about."""
+    """The one completion of a record that lacks nothing asked about and has no rows of such histories."""
     tables = question.context.vocabulary.tables
     values: dict[str, Scalar] = {}
     rows: dict[str, tuple[Person, ...]] = {}

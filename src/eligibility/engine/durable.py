@@ -177,7 +177,7 @@ class DurableRules:
         return handle
 
     def _run(self, handle: int, facts: Mapping[str, int]) -> list[str]:
-        """Assert one fact: the names of the rules that fire. The state is deleted, or after a fault the set."""
+        """Assert one fact: the names of the rules that fire. Its state is deleted; after a fault, the set."""
         fact = json.dumps({"id": 1, "sid": SESSION, **facts}, ensure_ascii=False)
         match self._guarded(self._engine.assert_fact, handle, fact):
             case (1, _):  # matched nothing, and nothing is kept

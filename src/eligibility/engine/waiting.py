@@ -24,7 +24,7 @@ class Waiting:
     record: Record
 
     def ends(self) -> date | None:
-        """The first day within `MOST_MONTHS` on which it is met, moments moving along; None if there is none."""
+        """The first day within `MOST_MONTHS` on which it is met, moments moving along; or None."""
         today = self.node.context.as_of
         last = next(
             (months for months in range(1, MOST_MONTHS + 1) if self._met(add_months(today, months))), None

@@ -303,7 +303,7 @@ class Frames:
     def _reason(
         self, part: Evaluated, number: int, slots: Sequence[str], status: Sequence[Status]
     ) -> pl.Series:
-        """Why a status is unknown: the kinds of gaps in what it reads; ``unconfirmed`` for an open rule or window."""
+        """Why a status is unknown: gaps in what it reads; ``unconfirmed`` for an open rule or window."""
         requirement = part.solver.compiled.instance.nodes[number].requirement
         bits = np.zeros(len(part.rows), dtype=np.int64)
         for slot in slots:
@@ -436,7 +436,7 @@ class Frames:
         return found
 
     def _cure(self, part: Evaluated, number: int, status: Sequence[Status], course: str) -> pl.Series:
-        """What would close a gap: ``course:ID``, ``wait:DAY``, ``paper``, or ``rule`` (a text to be checked)."""
+        """What closes a gap: ``course:ID``, ``wait:DAY``, ``paper``, or ``rule`` (a text to be checked)."""
         requirement = part.solver.compiled.instance.nodes[number].requirement
         verdicts = part.verdicts[number]
         unmet = f"course:{course}" if course else ""

@@ -81,7 +81,7 @@ class Review:
 
 @attrs.frozen
 class CaseProblem:
-    """A difference between what a case states and what came: *key* of the message catalogue, with *params*."""
+    """A difference between what a case states and what came: a *key* of the catalogue, with *params*."""
 
     key: str
     params: Mapping[str, str] = attrs.field(factory=dict, hash=False)

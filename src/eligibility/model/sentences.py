@@ -83,7 +83,8 @@ def atom_text(atom: Always | Compare | Within | IsKnown | IsNone | Window | Late
         case Always(value):
             return "yes" if value else "no"
         case Compare(left, op, right):
-            return f"{quantity_text(left)} {op} {operand_text(right, 'months' if _counts_months(left) else unit)}"
+            counted = "months" if _counts_months(left) else unit
+            return f"{quantity_text(left)} {op} {operand_text(right, counted)}"
         case Within(path, values):
             return f"{_name(path)} in [{', '.join(operand_text(Constant(value), unit) for value in values)}]"
         case IsKnown(path):

@@ -37,7 +37,9 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
     for layout in layouts:
         by_table.setdefault(layout.table.name, []).append(layout)
     if PEOPLE not in by_table:
-        raise UnusableInput("no_people", file=raw.path.name)
+        people = vocabulary.tables[PEOPLE]
+        names = (people.label.vi, people.label.en, *people.aliases, people.name)
+        raise UnusableInput("no_people", file=raw.path.name, expected=", ".join(dict.fromkeys(names)))
     builder = _Builder(vocabulary, as_of)
     tables = {name: builder.table(found) for name, found in by_table.items()}
     rows_read = {name: rows.height for name, rows in tables.items()}

@@ -32,6 +32,8 @@ from eligibility.normalise.written import (
 )
 
 WINDOWS = {"in_force at review_date": "review_date", "in_force at decision_date": "decision_date"}
+SUBSTANCE = {"must", "when", "relaxed", "later", "needed_at", "clause"}
+"""A layer that writes none of these has not seen a demand's text: it stays as doubtful as it was."""
 COLUMN_ABSENT = "column absent"
 SHEET_ABSENT = "sheet absent"
 
@@ -162,7 +164,7 @@ class StandardsBuilder:
         self, draft: Draft, layers: Sequence[Draft], problems: list[Diagnostic]
     ) -> tuple[Requirement, ...]:
         """Those of the layers above with what this one changes, then its own."""
-        merged: dict[str, tuple[dict[str, Any], Where, Draft]] = {}
+        merged: dict[str, tuple[dict[str, Any], Where, Draft, Draft]] = {}
         for layer in layers:
             seen: set[str] = set()
             for number, item in enumerate(layer.written.requirements):
@@ -175,11 +177,12 @@ class StandardsBuilder:
                 if name in seen and layer is draft:
                     problems.append(Diagnostic("R507", place.child("id"), {"name": name}))
                 seen.add(name)
-                above = merged.get(name, ({}, place, layer))[0]
-                merged[name] = ({**above, **item.data}, place, layer)
+                above, _, _, spoken = merged.get(name, ({}, place, layer, layer))
+                says = layer if SUBSTANCE & set(item.data) else spoken
+                merged[name] = ({**above, **item.data}, place, layer, says)
         made = (
-            self._requirement(data, place, self._source(layer.written), problems if layer is draft else [])
-            for data, place, layer in merged.values()
+            self._requirement(data, place, self._source(says.written), problems if layer is draft else [])
+            for data, place, layer, says in merged.values()
         )
         return tuple(requirement for requirement in made if requirement is not None)
 

@@ -25,12 +25,12 @@ def review_data(review: Review) -> dict[str, Any]:
         "eligibility": __version__,
         "as_of": review.as_of.isoformat(),
         "purpose": review.purpose,
-        "policy": {"id": review.policy.id, "in_force_from": review.policy.in_force.start.isoformat()},
+        "policy": {"id": review.policy.id, "in_force_from": _day(review.policy.in_force.start)},
         "standards": [
             {
                 "standard": standard.id,
                 "version": standard.version,
-                "in_force_until": standard.in_force.end.isoformat(),
+                "in_force_until": _day(standard.in_force.end),
                 "instrument": standard.source.instrument,
                 "confidence": str(standard.source.confidence),
                 "file": standard.where.file if standard.where is not None else "",
@@ -62,6 +62,11 @@ def review_data(review: Review) -> dict[str, Any]:
             "outcomes": dict(review.counts.outcomes),
         },
     }
+
+
+def _day(day: date) -> str | None:
+    """A date; none where a period is open."""
+    return None if day in (date.min, date.max) else day.isoformat()
 
 
 def as_json(data: object) -> str:

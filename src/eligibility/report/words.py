@@ -116,14 +116,14 @@ class Words:
         """A date as the reader writes it."""
         return f"{day:%d/%m/%Y}"
 
-    def duration(self, months: int) -> str:
-        """Months as years and months."""
+    def duration(self, months: int, *, age: bool = False) -> str:
+        """Months as years and months; an *age* has a word of its own for years."""
         years, rest = divmod(abs(months), 12)
         if not years:
             return self.say("words.months", n=months)
         if not rest:
-            return self.say("words.years", n=months // 12 if months > 0 else -years)
-        return self.say("words.years_months", y=years, m=rest)
+            return self.say("words.age_years" if age else "words.years", n=years if months > 0 else -years)
+        return self.say("words.age_years_months" if age else "words.years_months", y=years, m=rest)
 
     def value(self, shown: str, field: Field | None) -> str:
         """A value as findings show it (see `eligibility.evaluate.shown`) in words."""
@@ -268,7 +268,8 @@ class Words:
                     return self.say("words.differs", field=self.field(path, table), value=value)
                 case _:
                     pass
-        shown = self.say("words.or_").join(self.condition(item, table) for item in items)
+            return self.say("words.not_so", item=self.condition(items[0], table))
+        shown = self.say("words.or_").join(self._part(item, table) for item in items)
         return self.say("words.none_of", items=shown)
 
     def _compare(self, left: Quantity, op: Op, right: Operand, table: str) -> str:
@@ -285,7 +286,7 @@ class Words:
                 kind = "level"
             key = f"words.{kind}_{OPS[op]}"
             return self.say(key, field=name, value=self._operand(right, field, table))
-        value = self._amount(right, steps=isinstance(left, StandingAbove))
+        value = self._amount(right, steps=isinstance(left, StandingAbove), age=isinstance(left, AgeAt))
         return self.say(f"words.number_{OPS[op]}", field=self._quantity(left, table), value=value)
 
     def _quantity(self, quantity: Quantity, table: str) -> str:
@@ -320,14 +321,14 @@ class Words:
             amount = self.say("words.until_month", amount=amount, month=f"{working.until:%m/%Y}")
         return f"{name} = {amount}"
 
-    def _amount(self, operand: Operand, *, steps: bool) -> str:
+    def _amount(self, operand: Operand, *, steps: bool, age: bool) -> str:
         match operand:
             case Constant(value):
-                return str(value) if steps or not isinstance(value, int) else self.duration(value)
+                return str(value) if steps or not isinstance(value, int) else self.duration(value, age=age)
             case ByField(path, choices):
                 field = self._vocabulary.field_at(path)
                 return ", ".join(
-                    f"{self._constant(code, field)} {self._amount(value, steps=steps)}"
+                    f"{self._constant(code, field)} {self._amount(value, steps=steps, age=age)}"
                     for code, value in choices
                 )
             case FieldValue(path):
