@@ -6,7 +6,16 @@ from pathlib import Path
 
 import click
 
-from eligibility.cli.shared import UNUSABLE, console, help_text, leave, options, plain_failures, rulebook
+from eligibility.cli.shared import (
+    UNUSABLE,
+    Records,
+    console,
+    help_text,
+    leave,
+    options,
+    plain_failures,
+    rulebook,
+)
 from eligibility.messages import text
 
 SCHEMA = "eligibility/explain/1"
@@ -72,7 +81,7 @@ def command(lang: str) -> click.Command:
     made = click.Command("explain", callback=run, help=help_text(lang, "explain", "records"))
     made.params = [
         click.Argument(["person"], metavar=text("cli.meta_id", lang)),
-        click.Argument(["records"], type=click.Path(path_type=Path), metavar=text("cli.meta_records", lang)),
+        click.Argument(["records"], type=Records(), metavar=text("cli.meta_records", lang)),
         click.Option(["--post"], help=text("cli.opt_post", lang), metavar=text("cli.meta_post", lang)),
     ]
     return options(lang, "as_of", "purpose", "rules", "engine", "json", "quiet")(made)

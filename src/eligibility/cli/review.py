@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from eligibility.cli.shared import (
+    Records,
     chosen_rules,
     console,
     help_text,
@@ -66,7 +67,7 @@ def command(lang: str) -> click.Command:
 
     made = click.Command("review", callback=run, help=help_text(lang, "review", "records"))
     made.params = [
-        click.Argument(["records"], type=click.Path(path_type=Path), metavar=text("cli.meta_records", lang)),
+        click.Argument(["records"], type=Records(), metavar=text("cli.meta_records", lang)),
         click.Option(
             ["--out", "-o"],
             type=click.Path(path_type=Path),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 DONE, FOUND, UNUSABLE, INTERNAL, STOPPED = 0, 1, 2, 3, 130
 MARKER = "rulebook.yaml"
+YEARS = range(1945, 2101)
+"""Years that a review date may be in."""
 
 
 class Day(click.ParamType[date]):
@@ -32,15 +34,27 @@ class Day(click.ParamType[date]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
         """The date in *value*."""
-        if isinstance(value, date):
-            return value
         try:
             if "/" in value:
                 day, month, year = value.split("/")
-                return date(int(year), int(month), int(day))
-            return date.fromisoformat(value)
+                found = date(int(year), int(month), int(day))
+            else:
+                found = date.fromisoformat(value)
         except ValueError:
             self.fail(text("cli.bad_date", self._lang, text=value), param, ctx)
+        if found.year not in YEARS:
+            years = {"first": YEARS[0], "last": YEARS[-1]}
+            self.fail(text("cli.bad_year", self._lang, text=value, **years), param, ctx)
+        return found
+
+
+class Records(click.Path):
+    """Where records are; the current folder by its own name, which messages and results need."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:  # noqa: ANN401
+        """The path in *value*."""
+        place = Path(value)
+        return place if place.name not in ("", "..") else place.resolve()
 
 
 def options(lang: str, *names: str) -> Callable[[click.Command], click.Command]:

@@ -43,9 +43,12 @@ def command(lang: str) -> click.Command:
             from eligibility.report.machine import as_json as json_text
 
             results, problems = run_cases(folder, book, raw, engine)
-            for problem in problems:
-                tell(render(problem, raw, lang))
             if problems:
+                from eligibility.assurance.reading import read_case_files
+
+                written, _ = read_case_files(folder)
+                for problem in problems:
+                    tell(render(problem, written, lang))
                 leave(UNUSABLE)
             if not results:
                 leave(UNUSABLE, text("cli.no_cases", lang, place=str(folder)))

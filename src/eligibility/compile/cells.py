@@ -29,6 +29,9 @@ MAX_COMPLETIONS = 200_000
 """Completions of one block that are enumerated before the block is given up as undecidable."""
 
 
+RowChoices = dict[tuple[str, tuple[Scalar, ...]], list[tuple[str, tuple[CompleteRow, ...]]]]
+"""A table and the values that its rows are compared with, to the completions of its rows."""
+
 PASSES = 4
 """Times that the representatives of slots that are compared with each other are cut along each other."""
 
@@ -106,11 +109,12 @@ def completions(
     if not constraints and prod(len(options) for options in choices.values()) > limit:
         raise TooManyCompletions(",".join(block.slots))
     spent = 0
+    rows_of: RowChoices = {}
     for assignment in product(*(choices[slot] for slot in plain)):
         complete: dict[str, Scalar] = dict(zip(plain, assignment, strict=True))
         if not all(_allowed(constraint, complete) for constraint in constraints):
             continue
-        for key, rows in _row_choices(tables, histories, complete, block):
+        for key, rows in _row_choices(tables, histories, complete, block, rows_of):
             spent += 1
             if spent > limit:
                 raise TooManyCompletions(",".join(block.slots))
@@ -228,13 +232,18 @@ def _seen_in_rows(
     for table in {term.table for term in block.terms if isinstance(term, Rows)}:
         pairs = zip(block.terms, block.contexts, strict=True)
         mine = [(t, c) for t, c in pairs if isinstance(t, Rows) and t.table == table]
-        if not any(slot for term, context in mine for slot in slots_of(term, context.closed_year)[1:]):
+        if not _joined_slots(mine):
             continue
         rows = histories.get(table)
         for row in ({},) if rows is None else rows:
             for slot, options in _row_options(table, row, mine, seen).items():
                 found[slot] = tuple(dict.fromkeys(found.get(slot, ()) + options))
     return found
+
+
+def _joined_slots(terms: Iterable[tuple[Rows, Context]]) -> tuple[str, ...]:
+    """The slots that rows are compared with."""
+    return tuple(dict.fromkeys(s for term, context in terms for s in slots_of(term, context.closed_year)[1:]))
 
 
 def _row_options(
@@ -265,9 +274,16 @@ def _row_options(
 
 
 def _row_choices(
-    tables: Iterable[str], histories: Mapping[str, History], complete: Complete, block: Block
+    tables: Iterable[str],
+    histories: Mapping[str, History],
+    complete: Complete,
+    block: Block,
+    found: RowChoices,
 ) -> Iterable[tuple[str, dict[str, Scalar]]]:
-    """Completions of the histories, one for each distinct way in which their rows satisfy the terms."""
+    """Completions of the histories, one for each distinct way in which their rows satisfy the terms.
+
+    They depend on the slots that rows are compared with only, and are kept in *found* by their values.
+    """
     options = []
     for table in sorted(tables):
         mine = [
@@ -275,11 +291,14 @@ def _row_choices(
             for term, context in zip(block.terms, block.contexts, strict=True)
             if isinstance(term, Rows) and term.table == table
         ]
-        options.append([(table, rows) for rows in _table_choices(table, mine, histories, complete)])
+        joined = {slot: complete[slot] for slot in _joined_slots(mine)}
+        key = (table, tuple(joined.values()))
+        if key not in found:
+            found[key] = _table_choices(table, mine, histories, joined)
+        options.append([(table, rows) for rows in found[key]])
     for combination in product(*options):
         chosen = {table: rows for table, (_, rows) in combination}
-        key = "/".join(label for _, (label, _) in combination)
-        yield key, chosen  # type: ignore[misc]
+        yield "/".join(label for _, (label, _) in combination), chosen  # type: ignore[misc]
 
 
 def _expiries(expiry: Expiry, seen: Mapping[str, Sequence[Scalar]], context: Context) -> tuple[Scalar, ...]:
@@ -355,6 +374,8 @@ def _row_shapes(
     }
     expires_read = declared.expiry is not None and declared.expiry.start in names
     flags[UNCOVERED] = (False, True) if expires_read else (False,)
+    if prod(map(len, (*choices, *flags.values()))) > MAX_COMPLETIONS:
+        raise TooManyCompletions(table)
     shapes: dict[tuple[bool, ...], CompleteRow] = {}
     for assignment in product(*choices, *flags.values()):
         candidate = dict(zip((*names, *flags), assignment, strict=True))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import combinations_with_replacement, product
-from math import comb
+from math import comb, prod
 
 import attrs
 
@@ -129,11 +129,12 @@ def _completions(record: Record, question: Question, *, constrained: bool) -> It
     choices = choices_of(record, question, plain, constraints)
     constraints = [c for group in _linked(constraints) if _can_hold(group, choices) for c in group]
     tried = 0
+    known: dict[object, list[tuple[Person, ...]]] = {}
     for values in product(*(choices[slot] for slot in plain)):
         outer = person_of(dict(zip(plain, values, strict=True)))
         if not all(_in_order(constraint, outer.values) for constraint in constraints):
             continue
-        for rows in _histories(record, question, outer, [slot for slot in slots if slot in tables]):
+        for rows in _histories(record, question, outer, [slot for slot in slots if slot in tables], known):
             tried += 1
             if tried > MOST:
                 raise Exceeded
@@ -288,10 +289,12 @@ def _days(slot: str, first: date, last: date, terms: Sequence[Met]) -> tuple[dat
     for term, context, partners in terms:
         others = {day for day in partners if isinstance(day, date)}
         moved |= others
-        expires = isinstance(term, Rows) and context.vocabulary.tables[term.table].expiry is not None
-        windows = context.vocabulary.windows if expires else ()
+        expiry = context.vocabulary.tables[term.table].expiry if isinstance(term, Rows) else None
+        expires = expiry is not None
+        counted = expiry is not None and slot != f"row.{expiry.ended}"  # no window is counted from an end
+        windows = context.vocabulary.windows if counted else ()
         blocked = {0, *(m for window in windows for m in window.months.values() if m is not None)}
-        if expires and context.windows_at == "decision_date":
+        if counted and context.windows_at == "decision_date":
             moved |= {day for window in windows for day in (window.in_force_from, window.in_force_until)}
         for atom in _inside(term):
             days = set(others) if expires else set()
@@ -365,12 +368,26 @@ def _mentioned(terms: Sequence[Met]) -> list[Scalar]:
 
 
 def _histories(
-    record: Record, question: Question, outer: Person, tables: Sequence[str]
+    record: Record,
+    question: Question,
+    outer: Person,
+    tables: Sequence[str],
+    known: dict[object, list[tuple[Person, ...]]],
 ) -> Iterator[Mapping[str, tuple[Person, ...]]]:
+    """Completed histories; *known* holds them by all that rows are compared with."""
     options = []
     for table in tables:
         terms = [(t, c) for t, c in question.terms if isinstance(t, Rows) and t.table == table]
-        options.append(_tables(record.histories.get(table), table, terms, outer))
+        read = {slot for term, context in terms for slot in slots_of(term, context.closed_year)}
+        joined = attrs.evolve(
+            outer,
+            values={path: value for path, value in outer.values.items() if path in read},
+            stated={path: value for path, value in outer.stated.items() if KNOWN + path in read},
+        )
+        key = (table, tuple(joined.values.items()), tuple(joined.stated.items()))
+        if key not in known:
+            known[key] = _tables(record.histories.get(table), table, terms, joined)
+        options.append(known[key])
     for chosen in product(*options):
         yield dict(zip(tables, chosen, strict=True))
 
@@ -418,6 +435,8 @@ def _shapes(row: Row, table: str, terms: Sequence[tuple[Rows, Context]], outer: 
     ]
     found: dict[tuple[bool, ...], Person] = {}
     flags = (*(flags for _, flags in stated), (False, True))
+    if prod(map(len, (*options, *flags))) > MOST:
+        raise Exceeded
     for values in (way for some in _ways(names, options, table, terms) for way in product(*some, *flags)):
         complete = Person(
             dict(zip(names, values, strict=False)),

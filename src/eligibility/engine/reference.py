@@ -62,6 +62,7 @@ class Reference:
             for name, terms in self._terms.items()
         }
         self._known: dict[object, frozenset[Verdict]] = {}
+        self._joined: dict[object, frozenset[Weighed]] = {}
         self._concluded: dict[Weighed, tuple[str, tuple[str, ...]]] = {}
 
     def judge(self, record: Record) -> Judgement:
@@ -202,6 +203,14 @@ class Reference:
         return [nodes for _, nodes in groups]
 
     def _together(self, nodes: Sequence[Node], record: Record) -> frozenset[Weighed]:
+        """What *nodes* come to on the completions of all their data together; equal data once."""
+        key = tuple((node.name, self._data(node, record)) for node in nodes)
+        found = self._joined.get(key)
+        if found is None:
+            found = self._joined[key] = self._completed(nodes, record)
+        return found
+
+    def _completed(self, nodes: Sequence[Node], record: Record) -> frozenset[Weighed]:
         terms = dict.fromkeys(pair for node in nodes for pair in self._terms[node.name])
         people = completions(record, Question(tuple(terms))) if terms else (NOBODY_ASKED,)
         return frozenset(

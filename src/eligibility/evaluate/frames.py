@@ -428,10 +428,11 @@ class Frames:
                 pl.DataFrame({"person": persons, "value": self._address(rows, None)})
                 .filter(pl.col("person") >= 0)
                 .group_by("person", maintain_order=True)
-                .agg(pl.col("value").str.join(" "))
+                .agg("value")
             )
             whole = pl.DataFrame({"person": np.arange(self._population.height)})
-            found = whole.join(frame, on="person", how="left", maintain_order="left")["value"]
+            joined = whole.join(frame, on="person", how="left", maintain_order="left")
+            found = joined.select(pl.col("value").fill_null(pl.lit([], dtype=LIST))).to_series()
             self._row_places[table] = found
         return found
 

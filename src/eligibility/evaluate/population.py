@@ -23,15 +23,14 @@ class Population:
         self.vocabulary = vocabulary
         self.people = dataset.tables[people]
         self.plan = dataset.tables.get(plan)
-        self._rows_of = {
-            str(cell.value.value): 0
-            for cell in self.key_column(self.people).values
-            if isinstance(cell.value, Known)
-        }
         ids = self.key_column(self.people)
-        names = [_text(cell.value) for cell in ids.values]
-        for row, code in enumerate(ids.codes.tolist()):
-            self._rows_of[names[code]] = row
+        row_of_code = np.full(len(ids.values), -1, dtype=np.int64)
+        row_of_code[ids.codes] = np.arange(len(ids.codes))
+        self._rows_of = {
+            _text(cell.value): row
+            for cell, row in zip(ids.values, row_of_code.tolist(), strict=True)
+            if row >= 0
+        }
         self._persons: dict[str, Codes] = {}
         self._columns: dict[tuple[int, str], Coded] = {}
         self._ratings: dict[tuple[str, int], Coded] = {}

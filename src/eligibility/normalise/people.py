@@ -193,25 +193,24 @@ class _Builder:
     def one_row_each(self, rows: Rows) -> Rows:
         """People with one row each: equal rows merged, differing ones made contradictory values."""
         key = rows.table.key[0]
-        names = [_name(cell) for cell in rows.columns[key].cells]
-        groups: dict[str, list[int]] = {}
-        kept: list[int] = []
-        for row, code in enumerate(rows.columns[key].codes.tolist()):
-            name = names[code]
-            if not name:
-                self._refuse(rows, row, "no_id")
-                continue
-            if name in groups:
-                groups[name].append(row)
-            else:
-                groups[name] = [row]
-                kept.append(row)
+        names: dict[str, int] = {}
+        table = [names.setdefault(_name(cell), len(names)) for cell in rows.columns[key].cells]
+        codes = np.array(table, dtype=np.int32)[rows.columns[key].codes]
+        nameless = codes == names.get("", -1)
+        for row in np.flatnonzero(nameless).tolist():
+            self._refuse(rows, row, "no_id")
+        _, first, inverse, counts = np.unique(
+            codes, return_index=True, return_inverse=True, return_counts=True
+        )
+        kept = np.sort(first[~nameless[first]]) if rows.height else first
         columns = {name: [column, dict[int, Cell]()] for name, column in rows.columns.items()}
-        for found in groups.values():
-            if len(found) > 1:
-                self._merge(rows, found, columns)
+        repeated: dict[int, list[int]] = {}
+        for row in np.flatnonzero((counts[inverse] > 1) & ~nameless).tolist():
+            repeated.setdefault(int(codes[row]), []).append(row)
+        for found in repeated.values():
+            self._merge(rows, found, columns)
         merged = {name: _patched(column, patches) for name, (column, patches) in columns.items()}  # type: ignore[arg-type]
-        return _taken(attrs.evolve(rows, columns=merged), np.array(kept, dtype=np.int32))
+        return _taken(attrs.evolve(rows, columns=merged), kept.astype(np.int32))
 
     def _merge(self, rows: Rows, found: Sequence[int], columns: Mapping[str, Sequence[object]]) -> None:
         first = found[0]

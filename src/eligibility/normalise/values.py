@@ -31,6 +31,8 @@ YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 YEAR = re.compile(r"(\d{4})")
 WORDS = re.compile(r"(?:ngày|tháng|năm|th\.|ng\.)", re.IGNORECASE)
 SERIAL = re.compile(r"\d{5}")
+SPAN = re.compile(r"(?<=\d)\s*[-\u2010-\u2015\u2212]\s*(?=\d)")
+"""Between two numbers any dash is a hyphen: 2026–2031 is 2026-2031."""
 INTEGER = re.compile(r"[+-]?\d{1,15}")
 ERRORS = frozenset(("#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
 """What Excel writes into a text file for a formula that failed."""
@@ -80,7 +82,7 @@ class ValueReader:
             return Reading(MISSING)
         match self._field.kind:
             case Kind.TEXT:
-                return Reading(Known(words))
+                return Reading(Known(SPAN.sub("-", words)))
             case Kind.NUMBER:
                 return self._number(words)
             case Kind.DATE:

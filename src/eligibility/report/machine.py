@@ -71,11 +71,11 @@ def _day(day: date) -> str | None:
 
 def as_json(data: object) -> str:
     """Plain data as JSON, with the letters of Vietnamese as they are; what cannot be printed is escaped."""
-    made = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=False, default=_day)
+    made = json.dumps(data, ensure_ascii=False, indent=2, sort_keys=False, default=_written)
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in made) + "\n"
 
 
-def _day(value: object) -> str:
+def _written(value: object) -> str:
     """A date as JSON has it."""
     if isinstance(value, date):
         return value.isoformat()

@@ -45,6 +45,7 @@ UNCHECKED = "rule:"
 """How a paper begins that is the text of a rule (see `eligibility.evaluate.frames`)."""
 
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+SPAN = re.compile(r"([\d-]+)\.\.([\d-]+)")
 FILLED = re.compile(r"(.*) \[(.+)\]", re.DOTALL)
 
 
@@ -136,10 +137,10 @@ class Words:
             return self.say("words.filled", value=self.value(filled[1], field), rule=filled[2])
         if shown == "none" and not self._is_level(shown, field):
             return self.say("words.nothing")
-        if ".." in shown and ISO.match(shown):
-            first, last = shown.split("..")
-            return self.say("words.span", a=self.value(first, field), b=self.value(last, field))
-        if "|" in shown:
+        span = SPAN.fullmatch(shown)
+        if span is not None:
+            return self.say("words.span", a=self.value(span[1], field), b=self.value(span[2], field))
+        if "|" in shown and field is not None and field.kind is not Kind.TEXT:
             return self.say("words.or_").join(self.value(part, field) for part in shown.split("|"))
         return self._one(shown, field)
 

@@ -152,7 +152,7 @@ FAULTS: tuple[Fault, ...] = (
         "theory_short_unlisted",
         "people",
         0.004,
-        InCell(("llct",), _short({"Trung cấp": "TC LLCT", "Cao cấp": "CC LLCT"})),
+        InCell(("llct",), _short({"Trung cấp": "TC lý luận", "Cao cấp": "CC lý luận"})),
         "unknown_value",
     ),
     Fault("administration_short", "people", 0.08, InCell(("state_management",), _short(ADMINISTRATION))),
