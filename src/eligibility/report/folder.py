@@ -109,20 +109,3 @@ def aside(place: Path) -> Path:
     while os.path.lexists(found := place.with_name(f"{place.name}.old-{number}")):
         number += 1
     return found
-
-
-def write_whole(place: Path, content: bytes) -> None:
-    """Write a file under a temporary name beside it, then rename.
-
-    Raises:
-        CannotWrite: the file system refuses.
-
-    """
-    partial = place.with_name(f".{place.name}.part-{secrets.token_hex(4)}")
-    try:
-        partial.write_bytes(content)
-        partial.replace(place)
-    except OSError as error:
-        raise CannotWrite(place) from error
-    finally:
-        partial.unlink(missing_ok=True)

@@ -328,7 +328,6 @@ class Tables:
         return pl.DataFrame(rows, schema=RULE_COLUMNS)
 
 
-LISTED = ("training", "training_possible", "unmet", "unknown", "papers")
 _LISTS = [
     "unmet",
     "unknown",
@@ -385,11 +384,6 @@ def write_csv(frame: pl.DataFrame, place: Path) -> None:
         for name in texts
     ]
     flat.with_columns(harmless).write_csv(place, include_bom=True)
-
-
-def inert(text: str) -> str:
-    """*text* as it stands in a csv cell: what a spreadsheet would take for a formula gets an apostrophe."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def write_parquet(frame: pl.DataFrame, place: Path) -> None:

@@ -42,7 +42,7 @@ from eligibility.model.vocabulary import Field, Kind, Vocabulary
 OPS = {Op.GE: "ge", Op.GT: "gt", Op.LE: "le", Op.LT: "lt", Op.EQ: "eq"}
 SIGNS = {Op.GE: "≥", Op.GT: ">", Op.LE: "≤", Op.LT: "<", Op.EQ: "="}
 UNCHECKED = "rule:"
-"""How a paper begins that is the text of a rule (see `eligibility.evaluate.frames`)."""
+"""How a paper begins that is the text of a rule (see `eligibility.evaluate.frames.paper`)."""
 
 ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 SPAN = re.compile(r"([\d-]+)\.\.([\d-]+)")
