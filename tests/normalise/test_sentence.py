@@ -32,7 +32,7 @@ from eligibility.model.condition import (
     Within,
 )
 from eligibility.model.sentences import condition_data
-from eligibility.normalise.sentence import parse_condition, parse_moment, parse_quantity
+from eligibility.normalise.conditions import parse_condition, parse_moment, parse_quantity
 from eligibility.normalise.vocabulary import build_language
 from eligibility.read.rules import read_rules
 

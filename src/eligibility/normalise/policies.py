@@ -8,8 +8,8 @@ from eligibility.diagnostics import Diagnostic, Where
 from eligibility.model.condition import Moment
 from eligibility.model.standard import Fact, Line, Named, Outcome, Period, Policy, Token, TokenState
 from eligibility.model.vocabulary import Label
+from eligibility.normalise.conditions import parse_condition, parse_moment
 from eligibility.normalise.language import Language, nearest
-from eligibility.normalise.sentence import parse_condition, parse_moment
 from eligibility.normalise.standards import assumptions
 from eligibility.normalise.structure import items_of, structure
 from eligibility.normalise.written import WrittenPolicy

@@ -21,8 +21,8 @@ from eligibility.model.standard import (
     State,
 )
 from eligibility.model.vocabulary import Label
+from eligibility.normalise.conditions import parse_condition, parse_moment
 from eligibility.normalise.language import Language, listed, nearest, suggestion
-from eligibility.normalise.sentence import parse_condition, parse_moment
 from eligibility.normalise.structure import items_of, structure
 from eligibility.normalise.written import (
     Free,

@@ -30,8 +30,8 @@ from eligibility.model.vocabulary import (
     Vocabulary,
     Window,
 )
+from eligibility.normalise.conditions import parse_condition, parse_quantity
 from eligibility.normalise.language import Claim, Language, listed, nearest, suggestion
-from eligibility.normalise.sentence import parse_condition, parse_quantity
 from eligibility.normalise.structure import structure
 from eligibility.normalise.written import (
     WrittenField,
