@@ -33,7 +33,8 @@ import datetime, json, sys, time
 import xlsxwriter
 from python_calamine import CalamineWorkbook
 source = CalamineWorkbook.from_path(sys.argv[1])
-sheets = {name: source.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in source.sheet_names}
+names = source.sheet_names
+sheets = {name: source.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
 wall, cpu = time.perf_counter(), time.process_time()
 options = {"strings_to_formulas": False, "strings_to_urls": False, "constant_memory": True}
 book = xlsxwriter.Workbook(sys.argv[2], options)

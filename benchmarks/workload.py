@@ -15,10 +15,16 @@ POSTS = {
 REQUIREMENTS = """
       - {id: age, must: months_to_retirement at term_start >= 60 months, if_unmet: leave, clause: art. 1}
       - {id: higher_post, must: standing(target) - standing(held) >= 1, if_unmet: leave, clause: art. 2}
-      - {id: discipline, must: {none: disciplines, where: expires > review_date}, if_unmet: wait, clause: art. 3}
+      - id: discipline
+        must: {none: disciplines, where: expires > review_date}
+        if_unmet: wait
+        clause: art. 3
       - {id: rating, must: latest(evaluations) >= completed, if_unmet: disqualify, clause: art. 4}
       - id: rating_years
-        must: {any_of: ['count(evaluations, last 3 years, >= good) >= 2', 'all(evaluations, last 2 years, >= good)']}
+        must:
+          any_of:
+            - count(evaluations, last 3 years, >= good) >= 2
+            - all(evaluations, last 2 years, >= good)
         if_unmet: warn
         clause: art. 5
       - {id: political, must: political_conclusion != fails, if_unmet: leave, clause: art. 6}
@@ -31,8 +37,14 @@ REQUIREMENTS = """
         if_unmet: train
         clause: art. 9
       - {id: party, must: party_official is not none, if_unmet: disqualify, clause: art. 10}
-      - {id: service, must: months_since(service_since) at review_date >= 36 months, if_unmet: wait, clause: art. 11}
-      - {id: adult, must: 'age at review_date >= by sex {female: 25 years, male: 25 years}', if_unmet: warn, clause: art. 12}
+      - id: service
+        must: months_since(service_since) at review_date >= 36 months
+        if_unmet: wait
+        clause: art. 11
+      - id: adult
+        must: 'age at review_date >= by sex {female: 25 years, male: 25 years}'
+        if_unmet: warn
+        clause: art. 12
 """
 
 
