@@ -1,0 +1,221 @@
+"""The message catalogue: both languages alike, nothing missing, nothing left over."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from string import Formatter
+
+import pytest
+
+from eligibility.cli.app import COMMANDS
+from eligibility.messages import catalogue
+from eligibility.model.standard import Confidence
+from eligibility.model.truth import Gap, Status
+from eligibility.model.vocabulary import MomentRule
+from eligibility.report import workbook
+from eligibility.report.words import OPS
+from office.command import ROOT
+
+SOURCE = ROOT / "src" / "eligibility"
+KEY = re.compile(r"[a-z]+\.[a-z0-9_]*[a-z0-9]|words\.(and|or)_")
+WORD = re.compile(r"[a-z][a-z0-9_]+")
+CODE = re.compile(r"(R\d{3})\.(title|help)(_\w+)?")
+
+
+@cache
+def tree(file: str) -> ast.Module:
+    return ast.parse((SOURCE / file).read_text("utf-8"))
+
+
+def files() -> list[str]:
+    return [str(file.relative_to(SOURCE)) for file in sorted(SOURCE.rglob("*.py"))]
+
+
+def strings(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str):
+            yield part.value
+
+
+def called(names: Iterable[str], *inside: str) -> set[str]:
+    """Words that stand in calls of functions called *names*, in the files *inside* (all, if none)."""
+    wanted = set(names)
+    return {
+        text
+        for file in inside or files()
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and _name(node.func) in wanted
+        for part in (*node.args, *(keyword.value for keyword in node.keywords))
+        for text in strings(part)
+        if WORD.fullmatch(text)
+    }
+
+
+def first(names: Iterable[str], *inside: str) -> set[str]:
+    """Words that are the first argument of such calls."""
+    wanted = set(names)
+    return {
+        text
+        for file in inside or files()
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and _name(node.func) in wanted and node.args
+        for text in strings(node.args[0])
+        if WORD.fullmatch(text)
+    }
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
+def written(file: str) -> set[str]:
+    """All words that stand in a file as strings."""
+    return {text for text in strings(tree(file)) if WORD.fullmatch(text)}
+
+
+READING = tuple(file for file in files() if file.startswith(("normalise/", "read/")))
+ISSUES = {"RawIssue", "Issue", "_issue", "Reading", "_unread"}
+COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
+COLUMNS += [*workbook.REFUSALS, *workbook.RULES]
+ABOUT = {"records", "out"}
+DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
+
+FAMILIES: dict[str, set[str]] = {
+    "cli.help_": set(COMMANDS),
+    "cli.about_": ABOUT,
+    "cli.meta_": ABOUT,
+    "cli.stage_": first({"tell"}, "pipeline.py"),
+    "unreadable.": first({"UnreadableInput"}),
+    "unusable.": first({"UnusableInput"}),
+    "refusal.": called({"_refuse"}, "normalise/people.py")
+    | first({"Refused"}, "evaluate/candidacies.py", "pipeline.py"),
+    "report.status_": set(map(str, Status)),
+    "report.reason_": set(map(str, Gap)),
+    "report.confidence_": {*map(str, Confidence), "confirmed"},
+    "report.cure_": {"course", "course_late", "paper", "rule", "document", "wait", "wait_until"},
+    "report.sum_": {"unmet", "unknown", "waived", "training", "possible"},
+    "report.line_": first({"line"}, "report/dossier.py"),
+    "report.sheet_": {"summary", *(word.removeprefix("sheet_") for word in first({"table"}))},
+    "report.": {head.key for head in COLUMNS} | {"count", "share"},
+    "words.day_": DAYS,
+    "words.moment_": DAYS,
+    **{f"words.{kind}_": set(OPS.values()) for kind in ("level", "date", "number", "grade")},
+    "case.": first({"_problem"}, "assurance/comparing.py"),
+}
+"""Keys put together at run time: how they begin, and the words that may follow."""
+
+ELSEWHERE = ("kind.", "problem.")
+"""Words of diagnostics, tested with them."""
+
+
+def families() -> set[str]:
+    return {prefix + word for prefix, words in FAMILIES.items() for word in words}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_keys():
+    assert set(catalogue("vi")) == set(catalogue("en"))
+
+
+def test_both_languages_have_the_same_placeholders():
+    vi, en = catalogue("vi"), catalogue("en")
+    assert {key for key in vi if placeholders(vi[key]) != placeholders(en[key])} == set()
+
+
+def test_no_text_is_empty_or_says_nothing_in_vietnamese():
+    vi, en = catalogue("vi"), catalogue("en")
+    assert not [key for key in vi if not vi[key].strip()]
+    worded = [key for key in vi if re.search(r"[a-z]{4}", re.sub(r"\{[^}]*\}|`[^`]*`", "", en[key]))]
+    assert [key for key in worded if vi[key] == en[key]] == []
+
+
+def test_no_key_is_written_twice():
+    for lang in ("vi", "en"):
+        keys = [
+            line.split(":")[0]
+            for file in sorted((SOURCE / "messages" / lang).glob("*.yaml"))
+            for line in file.read_text("utf-8").splitlines()
+            if line and not line.startswith((" ", "#"))
+        ]
+        assert len(keys) == len(set(keys)), {key for key in keys if keys.count(key) > 1}
+
+
+@pytest.mark.parametrize("prefix", sorted(FAMILIES))
+def test_every_key_put_together_exists(prefix):
+    assert FAMILIES[prefix]
+    assert {prefix + word for word in FAMILIES[prefix]} - set(catalogue("en")) == set()
+
+
+def test_words_of_data_problems_exist():
+    """Each word in a call that reports a problem of the data is a kind of problem or what was done."""
+    known = {key.split(".", 1)[1] for key in catalogue("en") if key.startswith(("issue.", "done."))}
+    assert called(ISSUES, *READING) - known - {"none"} == set()
+
+
+def test_every_key_named_in_full_exists():
+    named = {
+        text
+        for file in files()
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call) and _name(node.func) in ("text", "say") and node.args
+        for text in strings(node.args[0])
+        if KEY.fullmatch(text)
+    }
+    assert len(named) > 100
+    assert named - set(catalogue("en")) == set()
+
+
+def test_every_way_to_put_a_key_together_is_listed_here():
+    found = set()
+    for file in files():
+        for node in ast.walk(tree(file)):
+            if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+                start = str(node.values[0].value)
+                if re.fullmatch(
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case)\.\w*", start
+                ):
+                    found.add(start)
+    assert found - {*FAMILIES, "issue.", "done.", "words."} == set()
+
+
+def test_no_key_is_left_over():
+    everything = {text for file in files() for text in strings(tree(file))}
+    said = {word for file in READING for word in written(file)}
+    used = families() | {key for key in everything if KEY.fullmatch(key)}
+    used |= {f"{part}.{word}" for part in ("issue", "done") for word in said}
+    used |= {key for key in catalogue("en") if key.startswith(ELSEWHERE) or CODE.fullmatch(key)}
+    used |= {"error", "warning", "help"}
+    assert sorted(set(catalogue("en")) - used) == []
+
+
+def test_codes_of_diagnostics_and_their_texts_are_the_same():
+    codes = {
+        code for file in files() for text in strings(tree(file)) for code in re.findall(r"\bR\d{3}\b", text)
+    }
+    said = {match[1] for key in catalogue("en") if (match := CODE.fullmatch(key))}
+    assert codes == said
+    assert not [code for code in codes if f"{code}.title" not in catalogue("en")]
+
+
+def test_texts_are_in_composed_letters_and_plain_quotes():
+    import unicodedata
+
+    for lang in ("vi", "en"):
+        for key, text in catalogue(lang).items():
+            assert text == unicodedata.normalize("NFC", text), key
+            assert "\t" not in text, key
+            assert text == text.strip() or key in ("words.and_", "words.or_"), key
+
+
+def test_catalogue_files_are_in_the_package():
+    assert {file.name for file in (SOURCE / "messages" / "vi").glob("*.yaml")} == {
+        file.name for file in (SOURCE / "messages" / "en").glob("*.yaml")
+    }
+    assert isinstance(Path(SOURCE / "messages" / "locale"), Path)
