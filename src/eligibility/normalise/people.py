@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from eligibility.model.dataset import Cell, Column, Dataset, Issue, Origin, Refusal, Rows, SourceFile
 from eligibility.model.raw import RawTables
-from eligibility.model.record import Among, Between, Known, Missing, Value
+from eligibility.model.record import MISSING, Among, Between, Known, Missing, Value
 from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Field, Vocabulary
 from eligibility.normalise.headings import Layout, UnusableInput, lay_out
@@ -218,7 +218,7 @@ class _Builder:
         for name, column in rows.columns.items():
             cells = [column.cells[column.codes[row]] for row in found]
             stated = list(dict.fromkeys(cell.value for cell in cells if not isinstance(cell.value, Missing)))
-            value: Value = cells[0].value
+            value: Value = next((cell.value for cell in cells if cell.value != MISSING), MISSING)
             if len(stated) == 1:
                 value = stated[0]
             elif len(stated) > 1:
