@@ -101,7 +101,7 @@ def test_a_status_that_is_unknown_comes_with_its_reason(told, rules):
     )
     assert said["one/one"] == [
         "political: met expected, unknown (absent) came; seen: political_conclusion=?;"
-        f" clause: 50-QĐ/TW 2021 (kept in practice) ({line(rules, 'political')})"
+        f" clause: 50-QĐ/TW 2021 (vẫn áp dụng trên thực tế) ({line(rules, 'political')})"
     ]
 
 

@@ -18,7 +18,7 @@ AS_OF = date(2026, 6, 30)
 UNREADABLE = Missing(Gap.UNREADABLE)
 CONTRADICTORY = Missing(Gap.CONTRADICTORY)
 YEAR = Between(date(1975, 1, 1), date(1975, 12, 31))
-FILL = "135/2020/NĐ-CP art. 3"
+FILL = "135/2020/NĐ-CP Điều 3"
 
 
 def refusals(data):
