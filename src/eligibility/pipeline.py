@@ -301,14 +301,14 @@ def _again(parts: Sequence[Evaluated]) -> Iterator[tuple[tuple[int, str], date]]
     """For each candidacy that must wait, the first day on which the demand is met if nothing else changes."""
     for part in parts:
         instance = part.solver.compiled.instance
-        records = Records(part.candidacies)
+        records, waiting = Records(part.candidacies), Waiting(instance)
         for number, node in enumerate(instance.nodes):
             if node.kind is not NodeKind.REQUIREMENT or node.requirement.if_unmet != "wait":
                 continue
             verdicts = part.verdicts[number]
             unmet = [status_of(found) is Status.UNMET for found in verdicts.values]
             for place in np.flatnonzero(np.array(unmet, dtype=bool)[verdicts.codes]).tolist():
-                day = Waiting(instance, node, records.record(place, instance)).ends()
+                day = waiting.ends(node, records.record(place, instance))
                 if day is not None:
                     yield (int(part.rows[place]), node.name), day
 

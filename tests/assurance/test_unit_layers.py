@@ -119,3 +119,27 @@ def test_a_unit_that_is_not_known_or_not_listed_is_refused_where_units_have_stan
     first = len(APPLIES)
     expected = [(f"c{first + number}", kind) for number, kind in enumerate(DOUBTFUL.values())]
     assert sorted((refusal.person, refusal.kind) for refusal in found.refusals) == expected
+
+
+def test_rows_of_a_unit_that_contradict_each_other_are_not_resolved_by_their_order(tmp_path):
+    """Whichever row comes first, both values are open, and the parent in doubt is refused."""
+    shutil.copytree(BASE, tmp_path / "rules")
+    (tmp_path / "rules" / "standards" / "layers.yaml").write_text(LAYERS, "utf-8")
+    book, _, _ = load_rules(tmp_path / "rules")
+    found = []
+    rows = ["Xã Y,Tỉnh X,lowland", "Xã Y,Tỉnh V,lowland"]
+    for number, order in enumerate((rows, rows[::-1])):
+        records = tmp_path / f"records{number}"
+        records.mkdir()
+        head = "id,full_name,sex,birth_date,degree,llct,post,post_since,unit"
+        person = "c1,Người A,male,1985-05-05,bachelor,intermediate,commune.chair,2023-01-01,Thôn 1"
+        (records / "people.csv").write_text(f"{head}\n{person}\n", "utf-8")
+        (records / "plan.csv").write_text(
+            "id,post,unit,term,status\nc1,commune.deputy,Thôn 1,2026-2031,planned\n", "utf-8"
+        )
+        units = ["unit,parent,area", *order, "Thôn 1,Xã Y,lowland"]
+        (records / "units.csv").write_text("\n".join(units) + "\n", "utf-8")
+        made = review(records, book, date(2025, 6, 30))
+        assert any(issue.kind == "contradictory" for issue in made.issues)
+        found.append([(refusal.person, refusal.kind, refusal.detail) for refusal in made.refusals])
+    assert found[0] == found[1] == [("c1", "doubtful_unit", "Xã Y")]

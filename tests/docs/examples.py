@@ -20,9 +20,9 @@ from eligibility.messages import text
 from eligibility.model.condition import Condition
 from eligibility.model.review import CaseResult
 from eligibility.model.standard import RuleBook
+from eligibility.normalise.conditions import parse_condition
 from eligibility.normalise.language import Language
 from eligibility.normalise.rulebook import build_rulebook
-from eligibility.normalise.conditions import parse_condition
 from eligibility.normalise.vocabulary import build_language
 from eligibility.pipeline import tightening
 from eligibility.read.rules import RawRules, parse

@@ -222,6 +222,12 @@ def test_old_and_new_tone_marks_are_one(one, other):
     assert folded(unicodedata.normalize("NFD", one)) == folded(other)
 
 
+def test_a_tone_belongs_to_its_word():
+    assert folded("Hoà Bình") == folded("hòa bình")
+    assert folded("hoa bình") != folded("hoà binh")
+    assert folded("hòa bình") != folded("hòabình")
+
+
 @pytest.mark.parametrize(
     ("one", "other"), [("ma", "mà"), ("da", "đa"), ("lê", "le"), ("bán", "bàn"), ("tư", "tu")]
 )

@@ -301,6 +301,15 @@ def test_levels_as_files_have_them(vocabulary, field, text, code):
     assert shipped(vocabulary, "people", field).read(text).value == Known(code)
 
 
+def test_what_was_expected_is_named_as_far_as_there_is_room():
+    nine = vocabulary_of(*(Level(f"l{n}", Label(f"x{n}", f"y{n}")) for n in range(9)))
+    eight = vocabulary_of(*nine.scales["s"].levels[:8])
+    names = "l0, l1, l2, l3, l4, l5, l6, l7"
+    assert reader(Kind.LEVEL, eight, scale="s").read("?!").expected == names
+    assert reader(Kind.LEVEL, nine, scale="s").read("?!").expected == f"{names}, ..."
+    assert reader(Kind.NUMBER).read("x").expected == "0, 1, 2, ..."
+
+
 def test_several_posts_held_at_once(vocabulary):
     held = shipped(vocabulary, "people", "post")
     both = Known(("commune.committee_chair", "commune.party_deputy_secretary"))
@@ -388,6 +397,10 @@ def test_the_range_of_a_number():
         ("001", "001"),
         ("Na", "Na"),
         ("Không Rô", "Không Rô"),
+        ("2026\u20132031", "2026-2031"),
+        ("2026 \u2014 2031", "2026-2031"),
+        ("2026-2031", "2026-2031"),
+        ("Sở A \u2013 Phòng B", "Sở A \u2013 Phòng B"),
     ],
 )
 def test_text_is_text_and_nothing_that_works(text, expected):

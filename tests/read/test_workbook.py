@@ -99,6 +99,7 @@ def kinds(sheet):
         '<row r="1"><c r="A99999999"/></row>',
         '<row r="4294967295"><c><v>1</v></c></row>',
         '<row r="1048576">' + "<c/>" * 16_384 + "</row>",
+        '<row r="1"><c r="A1"/><c r="XFD1"/></row>' + "<row/>" * 1_300,
         '<row r="1">' + "<c/>" * 16_384 + "</row>" + "<row/>" * 900_000 + "<row><c><v>1</v></c></row>",
         '<row r="1048576"/>' + "<row><c><v>1</v></c></row>" * 3 + f"<row>{'<c/>' * 5_000}</row>",
         '<x:row r="1"><x:c r="A1"/></x:row><x:row r="1048576"><x:c r="XFD1048576"/></x:row>',
@@ -110,6 +111,22 @@ def test_a_cell_far_out_is_refused_and_does_not_abort(read, workbook, sheet, row
     assert refused(
         read, workbook({"S": sheet(rows, before).replace("<worksheet ", '<worksheet xmlns:x="x" ')})
     ) == ("sparse")
+
+
+@pytest.mark.parametrize(
+    ("rows", "row", "column"),
+    [
+        ('<row r="1048576"><c r="XFD1048576"/></row>', "1048576", "16384"),
+        ('<row r="900000"><c r="AB900000"/></row>', "900000", "28"),
+        ('<row r="900000"/><row><c/></row>', "900001", "1"),
+        (f'<row r="1"/>{"<row/>" * 5_000}<row>{"<c/>" * 5_000}</row>', "5002", "5000"),
+    ],
+    ids=["last", "28th", "unnumbered row", "unnumbered cells"],
+)
+def test_a_refusal_says_how_far_out_the_cells_reach(read, workbook, sheet, rows, row, column):
+    with pytest.raises(UnreadableInput) as error:
+        read(workbook({"S": sheet(rows)}))
+    assert error.value.params == {"file": "b.xlsx", "sheet": "S", "row": row, "column": column}
 
 
 @pytest.mark.isolated
@@ -187,6 +204,14 @@ def test_what_unpacks_to_as_much_as_allowed_is_read_and_no_more(read, workbook, 
     assert read(content).sheets
     monkeypatch.setattr(preflight, "MAX_INFLATED", total - 1)
     assert refused(read, content) == "too_large"
+
+
+def test_the_limit_is_told(read, workbook, sheet):
+    for part, limit in (("xl/other.bin", preflight.MAX_INFLATED), ("xl/workbook.xml", preflight.MAX_CONTROL)):
+        content = workbook({"S": sheet(CELL)}, {part: b" " * (preflight.MAX_CONTROL + 1)})
+        with pytest.raises(UnreadableInput) as error:
+            read(with_size(content, part, limit + 1) if limit == preflight.MAX_INFLATED else content)
+        assert error.value.params == {"file": "b.xlsx", "limit": str(limit // 1_000_000)}
 
 
 def test_a_part_that_lists_sheets_is_bounded(read, workbook, sheet, monkeypatch):
@@ -345,7 +370,8 @@ def test_hidden_sheets_are_read_and_told(read, workbook, sheet):
 def test_error_cells_are_found_where_they_stand(read, workbook, sheet):
     rows = (
         '<row r="1"><c r="A1" t="e"/><c r="B1" t="e"><v>#N/A</v></c><c r="C1" s="1" t="e"><f>1/0</f>'
-        '<v>#DIV/0!</v></c><c t="e" r="D1"><v>#REF!</v></c><c r="E1"><v>5</v></c></row>'
+        '<v>#DIV/0!</v></c><c t="e" r="D1"><v>#REF!</v></c><c r="E1"><v>5</v></c>'
+        '<c r="F1" t="e"><f>A1</f></c><c r="G1"><v>7</v></c></row>'
         "<row r='4'><c r='B4'><v>2</v></c><c t = 'e' r = 'AA4'><v>#NAME?</v></c></row>"
     )
     (made,) = read(workbook({"S": sheet(rows)})).sheets
@@ -360,6 +386,7 @@ def test_error_cells_are_found_where_they_stand(read, workbook, sheet):
         (0, 1): "#N/A",
         (0, 2): "#DIV/0!",
         (0, 3): "#REF!",
+        (0, 5): "#",
         (3, 26): "#NAME?",
     }
     assert made.cell(0, 4).text == "5"
@@ -452,6 +479,14 @@ def test_days_counted_from_1904(read):
 def test_the_hash_is_of_the_file(read, workbook, sheet):
     content = workbook({"S": sheet(CELL)})
     assert read(content).hashes == {"b.xlsx": hashlib.sha256(content).hexdigest()}
+
+
+def test_parts_may_be_named_from_the_root(read, workbook, sheet):
+    content = rewritten(
+        workbook({"S": sheet('<row r="1"><c r="A1" t="e"><v>#N/A</v></c></row>')}),
+        lambda _, xml: xml.replace(b'Target="worksheets/', b'Target="/xl/worksheets/'),
+    )
+    assert kinds(read(content).sheets[0]) == [["error"]]
 
 
 def test_the_stricter_form_of_the_format_is_read(read, workbook, sheet):

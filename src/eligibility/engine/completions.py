@@ -95,8 +95,12 @@ def completions(record: Record, question: Question) -> Iterator[Person]:
     if whole is not None:
         yield whole
         return
-    people = list(_completions(record, question, constrained=True))
-    yield from people or _completions(record, question, constrained=False)
+    any_in_order = False
+    for person in _completions(record, question, constrained=True):
+        any_in_order = True
+        yield person
+    if not any_in_order:
+        yield from _completions(record, question, constrained=False)
 
 
 def _whole(record: Record, question: Question) -> Person | None:

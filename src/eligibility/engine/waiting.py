@@ -1,22 +1,63 @@
 """When a demand to wait is met by itself."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 import attrs
 
+from eligibility.engine.completions import Question, slot_value
 from eligibility.engine.reference import Reference
 from eligibility.model.calendar import add_months
 from eligibility.model.finding import status_of
 from eligibility.model.plan import Instance, Node
-from eligibility.model.record import Record
+from eligibility.model.record import Known, Record
+from eligibility.model.slots import terms_of
 from eligibility.model.truth import Status
 
 MOST_MONTHS = 360
 """So far ahead a day is looked for on which a demand to wait is met by itself."""
 
 
-@attrs.frozen(eq=False)
 class Waiting:
+    """Days on which the demands of one instance are met by themselves; equal data are asked about once."""
+
+    def __init__(self, instance: Instance) -> None:
+        self._instance = instance
+        self._ends: dict[object, date | None] = {}
+
+    def ends(self, node: Node, record: Record) -> date | None:
+        """The first day within `MOST_MONTHS` on which *node*, unmet today, is met, moments moving along.
+
+        None where there is none, where it is not met to the end, or where data it reads are open.
+        """
+        data = self._data(node, record)
+        if data is None:
+            return None
+        key = (node.name, data)
+        if key not in self._ends:
+            self._ends[key] = Wait(self._instance, node, record).ends()
+        return self._ends[key]
+
+    def _data(self, node: Node, record: Record) -> object:
+        """All that *node* reads; None where some of it is open."""
+        tables = self._instance.context.vocabulary.tables
+        seen: list[object] = []
+        for slot in Question(tuple((term, node.context) for term in terms_of(node.requirement))).slots:
+            if slot not in tables:
+                value = slot_value(record, slot)
+                if not isinstance(value, Known):
+                    return None
+                seen.append(value)
+                continue
+            rows = record.histories.get(slot)
+            if rows is None or not all(isinstance(value, Known) for row in rows for value in row.values()):
+                return None
+            seen.append(tuple(tuple(sorted(row.items())) for row in rows))
+        return tuple(seen)
+
+
+@attrs.frozen(eq=False)
+class Wait:
     """A demand to wait, unmet for *record* today."""
 
     instance: Instance
@@ -24,14 +65,12 @@ class Waiting:
     record: Record
 
     def ends(self) -> date | None:
-        """The first day within `MOST_MONTHS` on which it is met, moments moving along; or None."""
+        """The first day on which it is met."""
         today = self.node.context.as_of
-        last = next(
-            (months for months in range(1, MOST_MONTHS + 1) if self._met(add_months(today, months))), None
-        )
-        if last is None:
+        if not self._met(add_months(today, MOST_MONTHS)):
             return None
-        low, high = add_months(today, last - 1).toordinal() + 1, add_months(today, last).toordinal()
+        months = next(n for n in range(1, MOST_MONTHS + 1) if self._met(add_months(today, n)))
+        low, high = add_months(today, months - 1).toordinal() + 1, add_months(today, months).toordinal()
         while low < high:
             middle = (low + high) // 2
             low, high = (low, middle) if self._met(date.fromordinal(middle)) else (middle + 1, high)
@@ -40,12 +79,12 @@ class Waiting:
     def _met(self, day: date) -> bool:
         """Whether the reference says so on *day*, the moments being as far from it as they are from today."""
         context = self.node.context
-        shift = (day - context.as_of).days
-        moments = {
-            name: moment + timedelta(shift) if moment.year + shift // 366 < date.max.year else moment
+        shift = timedelta((day - context.as_of).days)
+        moved: Mapping[str, date] = {
+            name: moment + shift if moment <= date.max - shift else moment
             for name, moment in context.moments.items()
         }
-        later = attrs.evolve(context, as_of=day, moments=moments)
+        later = attrs.evolve(context, as_of=day, moments=moved)
         node = attrs.evolve(self.node, context=later)
         reference = Reference(attrs.evolve(self.instance, nodes=(node,), context=later))
         return status_of(reference.verdicts(node, self.record)) is Status.MET

@@ -198,6 +198,10 @@ class Assigner:
             if name not in self._above and all(name not in s.units for s in self._active):
                 return Refused("unlisted_unit", name)
         units = self._chain(str(unit.value)) if isinstance(unit, Known) else ()
+        if any(s.units for s in self._active if post.value in s.posts):
+            doubtful = next((name for name in units if self._above.get(name, "") is None), "")
+            if doubtful:
+                return Refused("doubtful_unit", doubtful)
         fitting = [
             s for s in self._active if post.value in s.posts and (not s.units or set(s.units) & set(units))
         ]
@@ -223,8 +227,9 @@ class Assigner:
 
     def _chain(self, unit: str) -> tuple[str, ...]:
         chain = [unit]
-        while (unit := self._above.get(unit, "")) and unit not in chain:
-            chain.append(unit)
+        while (above := self._above.get(unit)) and above not in chain:
+            chain.append(above)
+            unit = above
         return tuple(chain)
 
     def _term(self, post: Post, term: Value) -> Term | None:
@@ -245,20 +250,23 @@ def _depth(standard: Standard, units: Sequence[str]) -> int:
     return min((units.index(unit) for unit in standard.units if unit in units), default=len(units))
 
 
-def _units_above(population: Population) -> dict[str, str]:
-    """The parent of each unit that the sheet of units names; an empty text for those at the top."""
+def _units_above(population: Population) -> dict[str, str | None]:
+    """The parent of each unit in the sheet of units: an empty text at the top, None where it is in doubt."""
     rows = population.dataset.tables.get("units")
     if rows is None:
         return {}
     units, parents = population.column(rows, "unit"), population.column(rows, "parent")
     if units is None or parents is None:
         return {}
-    above = {}
+    above: dict[str, str | None] = {}
     for u, p in zip(units.codes, parents.codes, strict=True):
         unit, parent = units.values[u], parents.values[p]
-        if isinstance(unit, Known):
-            known = isinstance(parent, Known) and parent.value is not NONE
-            above[str(unit.value)] = str(parent.value) if known else ""
+        if not isinstance(unit, Known):
+            continue
+        if isinstance(parent, Known):
+            above[str(unit.value)] = "" if parent.value is NONE else str(parent.value)
+        else:
+            above[str(unit.value)] = "" if parent == MISSING else None
     return above
 
 

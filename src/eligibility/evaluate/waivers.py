@@ -6,16 +6,20 @@ import numpy as np
 
 from eligibility.evaluate.candidacies import TARGET_POST, Candidacies
 from eligibility.evaluate.columns import Coded, constant
-from eligibility.model.record import MISSING, Known, Value
+from eligibility.model.record import MISSING, NONE, Among, Between, Known, Value
 
 FALSE, TRUE = Known(False), Known(True)
+
+Waiver = tuple[Value, Value]
+"""The post it is for, and whether it is in force."""
 
 
 def waived(candidacies: Candidacies, requirement: str, as_of: date) -> Coded:
     """Whether *requirement* is waived for each candidacy on *as_of*.
 
-    A waiver counts from its decision until its last day; one without a last day lasts. Where a date
-    of it cannot be read, it may or may not be in force.
+    A waiver counts from its decision until its last day; one without a last day lasts, one without a
+    post is for all. Where its decision or its last day is not known well enough, or its post cannot be
+    read, it may or may not count.
     """
     population = candidacies.population
     rows = population.dataset.tables.get("waivers")
@@ -27,36 +31,61 @@ def waived(candidacies: Candidacies, requirement: str, as_of: date) -> Coded:
         return constant(FALSE, candidacies.height)
     persons = population.persons("waivers")
     until, decided = population.column(rows, "until"), population.column(rows, "decision_date")
-    found: dict[tuple[int, Value], Value] = {}
+    found: dict[int, list[Waiver]] = {}
     for row in np.flatnonzero(persons >= 0).tolist():
         if wanted.value(row) != Known(requirement):
             continue
         state = _state(
-            until.value(row) if until is not None else MISSING,
+            until.value(row) if until is not None else Known(NONE),
             decided.value(row) if decided is not None else MISSING,
             as_of,
         )
-        key = (int(persons[row]), posts.value(row) if posts is not None else MISSING)
-        found[key] = (
-            TRUE if TRUE in (state, found.get(key)) else (MISSING if found.get(key) == MISSING else state)
-        )
+        post = posts.value(row) if posts is not None else MISSING
+        found.setdefault(int(persons[row]), []).append((post, state))
     if not found:
         return constant(FALSE, candidacies.height)
     target = candidacies.column(TARGET_POST)
     values = (FALSE, TRUE, MISSING)
     codes = np.zeros(candidacies.height, dtype=np.int64)
-    holders = np.flatnonzero(np.isin(candidacies.person, [person for person, _ in found]))
-    for row in holders.tolist():
-        person = int(candidacies.person[row])
-        state = found.get((person, target.value(row)), found.get((person, MISSING), FALSE))
-        codes[row] = values.index(state)
+    for row in np.flatnonzero(np.isin(candidacies.person, list(found))).tolist():
+        states = [_for_post(waiver, target.value(row)) for waiver in found[int(candidacies.person[row])]]
+        codes[row] = values.index(next((s for s in (TRUE, MISSING) if s in states), FALSE))
     return Coded(codes, values)
 
 
+def _for_post(waiver: Waiver, target: Value) -> Value:
+    """Whether a waiver counts for the post in *target*."""
+    post, state = waiver
+    match post:
+        case Known():
+            return state if post == target else FALSE
+        case Among(values) if isinstance(target, Known) and target.value not in values:
+            return FALSE
+        case _ if post == MISSING:
+            return state
+        case _:
+            return FALSE if state == FALSE else MISSING
+
+
 def _state(until: Value, decided: Value, as_of: date) -> Value:
-    if isinstance(until, Known) and isinstance(until.value, date) and until.value < as_of:
+    """Whether a waiver with these dates is in force."""
+    last, first = _span(until), _span(decided)
+    if (last is not None and last[1] < as_of) or (first is not None and first[0] > as_of):
         return FALSE
-    if isinstance(decided, Known) and isinstance(decided.value, date) and decided.value > as_of:
-        return FALSE
-    unread = [v for v in (until, decided) if not isinstance(v, Known) and v != MISSING]
-    return MISSING if unread else TRUE
+    lasts = until in (Known(NONE), MISSING) or (last is not None and last[0] >= as_of)
+    begun = first is not None and first[1] <= as_of
+    return TRUE if lasts and begun else MISSING
+
+
+def _span(value: Value) -> tuple[date, date] | None:
+    """The earliest and the latest day that a date may be."""
+    match value:
+        case Known(day) if isinstance(day, date):
+            return day, day
+        case Between(first, last):
+            return first, last
+        case Among(values):
+            days = [day for day in values if isinstance(day, date)]
+            return (min(days), max(days)) if len(days) == len(values) else None
+        case _:
+            return None

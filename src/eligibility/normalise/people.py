@@ -43,7 +43,9 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
     builder = _Builder(vocabulary, as_of)
     tables = {name: builder.table(found) for name, found in by_table.items()}
     rows_read = {name: rows.height for name, rows in tables.items()}
-    tables[PEOPLE] = builder.one_row_each(tables[PEOPLE])
+    for name in (PEOPLE, UNITS):
+        if name in tables:
+            tables[name] = builder.one_row_each(tables[name])
     known = {_name(cell) for cell in tables[PEOPLE].columns[tables[PEOPLE].table.key[0]].cells}
     merged: dict[str, int] = {}
     for name, rows in tables.items():
@@ -191,7 +193,7 @@ class _Builder:
     # --- rows -----------------------------------------------------------------------------------------
 
     def one_row_each(self, rows: Rows) -> Rows:
-        """People with one row each: equal rows merged, differing ones made contradictory values."""
+        """People or units with one row each: equal rows merged, differing ones made contradictory."""
         key = rows.table.key[0]
         names: dict[str, int] = {}
         table = [names.setdefault(_name(cell), len(names)) for cell in rows.columns[key].cells]

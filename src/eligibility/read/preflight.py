@@ -92,7 +92,7 @@ def _workbook(archive: zipfile.ZipFile, file: str) -> Facts:
     from_1904 = False
     for node in _xml(archive, "xl/workbook.xml", file).iter():
         if node.tag.endswith("}workbookPr"):
-            from_1904 = node.get("date1904", "").lower() in ("1", "true", "on")
+            from_1904 = node.get("date1904", "").lower() in ("1", "true")
         if not node.tag.endswith("}sheet"):
             continue
         part = relations.get(next((v for k, v in node.items() if k.endswith(RELATIONS)), ""), "")
