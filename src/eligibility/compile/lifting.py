@@ -43,6 +43,9 @@ class LiftingSolver:
         self._concluded: dict[tuple[int, tuple[bool, ...]], Verdict] = {}
         self._readings: dict[Marks, tuple[str, Reading]] = {}
         self._components: dict[object, frozenset[Marks]] = {}
+        self._links: dict[tuple[bool, ...], list[tuple[int, ...]]] = {}
+        self._options: dict[tuple[int, frozenset[Verdict]], frozenset[Marks]] = {}
+        self._blocks = [compiled.blocks_of(node) for node in range(len(compiled.instance.nodes))]
 
     @property
     def compiled(self) -> Compiled:
@@ -81,7 +84,7 @@ class LiftingSolver:
         key = (node, tuple(cell_set.cells for cell_set in sets))
         found = self._verdicts.get(key)
         if found is None:
-            blocks = self._compiled.blocks_of(node)
+            blocks = self._blocks[node]
             found = frozenset(
                 self._verdict(node, dict(zip(blocks, cells, strict=True)))
                 for cells in product(*(cell_set.cells for cell_set in sets))
@@ -91,10 +94,7 @@ class LiftingSolver:
 
     def decide(self, verdicts: Sequence[frozenset[Verdict]]) -> Decision | None:
         """The decision, if the verdicts of all nodes suffice for it without looking at shared data."""
-        options = [
-            frozenset(self._marks(node, verdict) for verdict in found)
-            for node, found in zip(self._compiled.instance.nodes, verdicts, strict=True)
-        ]
+        options = [self._option(node, found) for node, found in enumerate(verdicts)]
         try:
             decision = self._decision(self._fold(options), verdicts)
         except TooManyCombinations:
@@ -129,6 +129,15 @@ class LiftingSolver:
         if found is None:
             found = self._concluder.verdict(self._compiled, node, truths)
             self._concluded[node, truths] = found
+        return found
+
+    def _option(self, node: int, verdicts: frozenset[Verdict]) -> frozenset[Marks]:
+        """What the policy may see of a node that comes to *verdicts*."""
+        key = (node, verdicts)
+        found = self._options.get(key)
+        if found is None:
+            made = self._compiled.instance.nodes[node]
+            found = self._options[key] = frozenset(self._marks(made, verdict) for verdict in verdicts)
         return found
 
     def _marks(self, node: Node, verdict: Verdict) -> Marks:
@@ -167,9 +176,16 @@ class LiftingSolver:
         return self._fold(self._component(nodes, sets) for nodes in self._connected(sets))
 
     def _connected(self, sets: Sequence[CellSet]) -> list[tuple[int, ...]]:
+        key = tuple(cell_set.single for cell_set in sets)
+        found = self._links.get(key)
+        if found is None:
+            found = self._links[key] = self._link(sets)
+        return found
+
+    def _link(self, sets: Sequence[CellSet]) -> list[tuple[int, ...]]:
         groups: list[tuple[set[int], list[int]]] = []
         for node in range(len(self._compiled.instance.nodes)):
-            open_blocks = {b for b in self._compiled.blocks_of(node) if not sets[b].single}
+            open_blocks = {b for b in self._blocks[node] if not sets[b].single}
             touching = [group for group in groups if group[0] & open_blocks]
             merged = (
                 open_blocks.union(*(g[0] for g in touching)),
@@ -179,7 +195,7 @@ class LiftingSolver:
         return [tuple(nodes) for _, nodes in groups]
 
     def _component(self, nodes: tuple[int, ...], sets: Sequence[CellSet]) -> frozenset[Marks]:
-        blocks = tuple(dict.fromkeys(block for node in nodes for block in self._compiled.blocks_of(node)))
+        blocks = tuple(dict.fromkeys(block for node in nodes for block in self._blocks[node]))
         key = (nodes, tuple(sets[block].cells for block in blocks))
         found = self._components.get(key)
         if found is not None:

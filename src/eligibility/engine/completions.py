@@ -118,7 +118,8 @@ def _whole(record: Record, question: Question) -> Person | None:
         if not isinstance(value, Known):
             return None
         values[slot] = value.value
-    return attrs.evolve(person_of(values), rows=rows)
+    person = person_of(values)
+    return attrs.evolve(person, rows=rows) if rows else person
 
 
 def _completions(record: Record, question: Question, *, constrained: bool) -> Iterator[Person]:
@@ -150,6 +151,9 @@ def person_of(slots: Mapping[str, Scalar]) -> Person:
     kinds: dict[str, dict[str, bool]] = {KNOWN: {}, WAIVED: {}, HOLDS: {}}
     values: dict[str, Scalar] = {}
     for slot, value in slots.items():
+        if ":" not in slot:
+            values[slot] = value
+            continue
         prefix = slot.partition(":")[0] + ":"
         if prefix in kinds:
             kinds[prefix][slot.removeprefix(prefix)] = bool(value)
@@ -160,6 +164,8 @@ def person_of(slots: Mapping[str, Scalar]) -> Person:
 
 def slot_value(record: Record, slot: str) -> Value:
     """What *record* says of a plain slot."""
+    if ":" not in slot:
+        return record.value(slot)
     if slot.startswith(HOLDS):
         return MISSING
     if slot.startswith(WAIVED):

@@ -62,6 +62,7 @@ class Reference:
             for name, terms in self._terms.items()
         }
         self._known: dict[object, frozenset[Verdict]] = {}
+        self._visible: dict[tuple[str, frozenset[Verdict]], frozenset[Weighed]] = {}
         self._joined: dict[object, frozenset[Weighed]] = {}
         self._concluded: dict[Weighed, tuple[str, tuple[str, ...]]] = {}
 
@@ -71,10 +72,7 @@ class Reference:
             verdicts = {node.name: self.verdicts(node, record) for node in self._instance.nodes}
         except Exceeded:
             return Judgement({}, None)
-        loose = [
-            frozenset(frozenset(self._seen(node, verdict)) for verdict in verdicts[node.name])
-            for node in self._instance.nodes
-        ]
+        loose = [self._options(node, verdicts[node.name]) for node in self._instance.nodes]
         try:
             judgement = self._agree(verdicts, self._combine(loose))
             if judgement.outcomes is not None and len(judgement.outcomes) == 1 and not judgement.possible:
@@ -112,6 +110,15 @@ class Reference:
 
     # --- the policy ---------------------------------------------------------------------------
 
+    def _options(self, node: Node, verdicts: frozenset[Verdict]) -> frozenset[Weighed]:
+        """What the policy may see of *node*."""
+        key = (node.name, verdicts)
+        found = self._visible.get(key)
+        if found is None:
+            found = frozenset(frozenset(self._seen(node, verdict)) for verdict in verdicts)
+            self._visible[key] = found
+        return found
+
     def _seen(self, node: Node, verdict: Verdict) -> Iterable[Gap]:
         """What the policy sees: facts that hold, and demands that are unmet."""
         matters = Status.MET if node.kind is NodeKind.FACT else Status.UNMET
@@ -125,12 +132,16 @@ class Reference:
         return Judgement(verdicts, outcomes, tuple(sorted(certain)), tuple(sorted(possible)))
 
     def _combine(self, options: Iterable[frozenset[Weighed]]) -> set[Weighed]:
+        certain: set[Gap] = set()
         whole: set[Weighed] = {frozenset()}
         for option in options:
+            if len(option) == 1:
+                certain.update(*option)
+                continue
             if len(whole) * len(option) > MOST_COMBINATIONS:
                 raise Exceeded
             whole = {some | more for some in whole for more in option}
-        return whole
+        return {some | certain for some in whole}
 
     def _conclude(self, weighed: Weighed) -> tuple[str, tuple[str, ...]]:
         found = self._concluded.get(weighed)

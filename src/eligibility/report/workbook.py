@@ -7,7 +7,7 @@ cell is cut with a mark; parquet holds the exact text.
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,8 @@ MAX_ROWS = 1_048_576
 MAX_TEXT = 32_767
 MANY_CELLS = 2_000_000
 """From so many cells on a workbook is written row by row: slower, in little memory."""
+PIECE = 5_000
+"""Rows of a sheet that are made ready at a time."""
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FONT = "Times New Roman"
 LINE = 14.0
@@ -145,6 +147,33 @@ def safe(text: str) -> str:
     return units[: 2 * (MAX_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
 
 
+def _held(piece: pl.DataFrame) -> pl.DataFrame:
+    """*piece* with every text as a cell can hold it; few ever need a change."""
+    texts = [name for name, kind in piece.schema.items() if kind in (pl.String, pl.Categorical)]
+    piece = piece.with_columns(pl.col(texts).cast(pl.String))
+    doubtful = piece.select(
+        pl.col(texts).str.contains(CONTROL.pattern).any()
+        | (pl.col(texts).str.len_bytes() > MAX_TEXT // 2).any()
+    )
+    changed = [name for name in texts if doubtful[name][0]]
+    return (
+        piece.with_columns(pl.col(changed).map_elements(safe, return_dtype=pl.String)) if changed else piece
+    )
+
+
+def _heights(piece: pl.DataFrame, heads: Sequence[Head]) -> list[float]:
+    """For each row the height, in points, at which every text shows whole: programs do not all find it."""
+    lines = [
+        (pl.col(head.column).cast(pl.String).str.len_chars() / (head.width * FILL)).floor()
+        + pl.col(head.column).cast(pl.String).str.count_matches("\n", literal=True)
+        + 1
+        for head in heads
+        if piece.schema[head.column] in (pl.String, pl.Categorical)
+    ]
+    points = (pl.max_horizontal(*lines).fill_null(1) * LINE + 1).clip(upper_bound=400)
+    return piece.select(points.alias("points")).to_series().to_list()
+
+
 class Sheets:
     """Writes the sheets of one workbook."""
 
@@ -161,6 +190,7 @@ class Sheets:
             {**framed, "bold": True, "bg_color": "#D9E1F2", "align": "center", "valign": "vcenter"}
         )
         self._text = book.add_format(framed)
+        self._frame = book.add_format({"border": 1, "border_color": "#BFBFBF"})
         self._day = book.add_format({**framed, "num_format": "dd/mm/yyyy", "align": "center"})
         self._number = book.add_format({**framed, "num_format": "#,##0", "align": "right"})
         self._share = book.add_format({**framed, "num_format": "0.0%", "align": "right"})
@@ -208,34 +238,31 @@ class Sheets:
             for code, colour in (colours or {}).items()
         }
         flat = shown.with_columns(pl.col(pl.List(pl.String)).list.join("; "))
-        outcome = next((n for n, head in enumerate(heads) if head.column == "outcome"), -1)
-        codes = flat["outcome_code"] if formats else flat.to_series()
-        rows = flat.select([head.column for head in heads]).iter_rows()
-        string, empty, day = sheet.write_string, sheet.write_blank, sheet.write_datetime
-        for number, values in enumerate(rows):
-            row = number + 3
-            sheet.set_row(row, self._height(values, heads))
-            coloured = formats.get(codes[number], self._text) if formats else self._text
-            sheet.write_number(row, 0, number + 1, self._number)
-            for column, value in enumerate(values):
-                style = coloured if column == outcome else self._text
-                if value is None or value == "":
-                    empty(row, column + 1, None, style)
-                elif isinstance(value, date):
-                    day(row, column + 1, datetime(value.year, value.month, value.day), self._day)
-                else:
-                    string(row, column + 1, safe(value), style)
+        names = [head.column for head in heads]
+        styles = [self._text] * len(heads)
+        outcome = names.index("outcome") if formats else 0
+        codes = flat["outcome_code"] if formats else None
+        row = 3
+        string, number, day = sheet.write_string, sheet.write_number, sheet.write_datetime
+        for piece in flat.select(names).iter_slices(PIECE):
+            heights = _heights(piece, heads)
+            for height, values in zip(heights, _held(piece).iter_rows(), strict=True):
+                if height > LINE + 1:
+                    sheet.set_row(row, height)
+                if codes is not None:
+                    styles[outcome] = formats.get(codes[row - 3], self._text)
+                number(row, 0, row - 2, self._number)
+                for column, value in enumerate(values):
+                    if isinstance(value, str):
+                        if value:
+                            string(row, column + 1, value, styles[column])
+                    elif value is not None:
+                        day(row, column + 1, datetime(value.year, value.month, value.day), self._day)
+                row += 1
         if shown.height:
             sheet.autofilter(2, 0, shown.height + 2, len(heads))
-
-    def _height(self, values: Sequence[Any], heads: Sequence[Head]) -> float:
-        """The height, in points, at which every text of a row shows whole: programs do not all find it."""
-        lines = 1
-        for value, head in zip(values, heads, strict=True):
-            if isinstance(value, str) and len(value) > head.width * FILL:
-                parts = value.split("\n")
-                lines = max(lines, sum(1 + int(len(part) / (head.width * FILL)) for part in parts))
-        return min(LINE * lines + 1, 400.0)
+            blank = {"type": "blanks", "format": self._frame}
+            sheet.conditional_format(3, 1, shown.height + 2, len(heads), blank)
 
     def summary(self, title: str) -> None:
         """The first sheet: what was reviewed, by which rules, with which result."""
