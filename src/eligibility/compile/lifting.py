@@ -18,6 +18,7 @@ from eligibility.model.finding import Decision, EntryMark, FactMark, GapMark, Ma
 from eligibility.model.plan import Cell, CellSet, Compiled, Concluder, Node, NodeKind
 from eligibility.model.record import Row, Value
 from eligibility.model.slots import Term, slots_of
+from eligibility.model.standard import Named, Token
 from eligibility.model.truth import Status
 
 MAX_COMBINATIONS = 20_000
@@ -46,6 +47,10 @@ class LiftingSolver:
         self._links: dict[tuple[bool, ...], list[tuple[int, ...]]] = {}
         self._options: dict[tuple[int, frozenset[Verdict]], frozenset[Marks]] = {}
         self._blocks = [compiled.blocks_of(node) for node in range(len(compiled.instance.nodes))]
+        self._weighed = frozenset(
+            number for number, node in enumerate(compiled.instance.nodes) if weighs(node, compiled)
+        )
+        self._open = tuple(sorted({block for node in self._weighed for block in self._blocks[node]}))
 
     @property
     def compiled(self) -> Compiled:
@@ -92,9 +97,21 @@ class LiftingSolver:
             self._verdicts[key] = found
         return found
 
+    def weighed(self) -> tuple[int, ...]:
+        """The nodes that a decision depends on: not a demand whose effect no line of the policy reads."""
+        return tuple(sorted(self._weighed))
+
+    def weighed_blocks(self) -> tuple[int, ...]:
+        """The blocks that those nodes read."""
+        return self._open
+
+    def seen(self, node: int, verdicts: frozenset[Verdict]) -> frozenset[Mark | None]:
+        """All of *verdicts* that a decision depends on."""
+        return frozenset(mark_of(self._compiled.instance.nodes[node], verdict) for verdict in verdicts)
+
     def decide(self, verdicts: Sequence[frozenset[Verdict]]) -> Decision | None:
         """The decision, if the verdicts of all nodes suffice for it without looking at shared data."""
-        options = [self._option(node, found) for node, found in enumerate(verdicts)]
+        options = [self._option(node, found) for node, found in enumerate(verdicts) if node in self._weighed]
         try:
             decision = self._decision(self._fold(options), verdicts)
         except TooManyCombinations:
@@ -104,12 +121,12 @@ class LiftingSolver:
     def decide_jointly(self, verdicts: Sequence[frozenset[Verdict]], sets: Sequence[CellSet]) -> Decision:
         """The decision over all completions of all blocks."""
         undecided = self._compiled.instance.policy.undecided
-        if any(cell_set.exceeded for cell_set in sets):
+        if any(sets[block].exceeded for block in self._open):
             papers = (
                 slot
-                for block, found in zip(self._compiled.blocks, sets, strict=True)
-                if not found.single
-                for slot in block.slots
+                for block in self._open
+                if not sets[block].single
+                for slot in self._compiled.blocks[block].slots
             )
             return Decision(undecided, frozenset({undecided}), papers=tuple(papers), exceeded=True)
         try:
@@ -118,7 +135,7 @@ class LiftingSolver:
                 return decision
             return attrs.evolve(decision, papers=self._papers(sets, decision.outcomes))
         except TooManyCombinations:
-            papers = (slot for found in sets for slot, _ in found.fixed)
+            papers = (slot for block in self._open for slot, _ in sets[block].fixed)
             return Decision(undecided, frozenset({undecided}), papers=tuple(papers), exceeded=True)
 
     # --- one completion ---------------------------------------------------------------------
@@ -184,7 +201,7 @@ class LiftingSolver:
 
     def _link(self, sets: Sequence[CellSet]) -> list[tuple[int, ...]]:
         groups: list[tuple[set[int], list[int]]] = []
-        for node in range(len(self._compiled.instance.nodes)):
+        for node in self.weighed():
             open_blocks = {b for b in self._blocks[node] if not sets[b].single}
             touching = [group for group in groups if group[0] & open_blocks]
             merged = (
@@ -247,8 +264,8 @@ class LiftingSolver:
     def _decisive(self, outcome: str, verdicts: Sequence[frozenset[Verdict]]) -> tuple[tuple[str, ...], ...]:
         gaps: list[GapMark] = []
         rest: set[Mark] = set()
-        for node, found in zip(self._compiled.instance.nodes, verdicts, strict=True):
-            marks = {mark_of(node, verdict) for verdict in found}
+        for number in self.weighed():
+            marks = set(self.seen(number, verdicts[number]))
             if len(marks) == 1 and (mark := marks.pop()) is not None:
                 if isinstance(mark, GapMark):
                     gaps.append(mark)
@@ -284,14 +301,29 @@ class LiftingSolver:
 
     def _papers(self, sets: Sequence[CellSet], outcomes: frozenset[str]) -> tuple[str, ...]:
         papers: dict[str, None] = {}
-        for number, cell_set in enumerate(sets):
-            for slot, variants in cell_set.fixed:
+        for number in self._open:
+            for slot, variants in sets[number].fixed:
                 for cells in variants:
                     narrowed = [*sets[:number], CellSet(cells), *sets[number + 1 :]]
                     if frozenset(self._read(marks)[0] for marks in self._joint(narrowed)) != outcomes:
                         papers[slot] = None
                         break
         return tuple(papers)
+
+
+def weighs(node: Node, compiled: Compiled) -> bool:
+    """Whether a decision can depend on *node*: the policy reads its effect or fact, or a course closes it."""
+    inputs = compiled.policy.inputs
+    match node.kind:
+        case NodeKind.FACT:
+            return Named(node.requirement.id) in inputs
+        case NodeKind.ENTRY:
+            return True
+        case NodeKind.REQUIREMENT:
+            effects = {item.effect for item in inputs if isinstance(item, Token)}
+            effect = node.requirement.if_unmet
+            closed = node.requirement.id in compiled.instance.remedies
+            return closed or effect == "document" or bool(effects & {effect, "any"})
 
 
 def mark_of(node: Node, verdict: Verdict) -> Mark | None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
+from functools import partial
 
 import attrs
 import numpy as np
 
 from eligibility.evaluate.candidacies import Candidacies
-from eligibility.evaluate.columns import Coded, Codes, Groups, classed, constant, grouped, known_rows
+from eligibility.evaluate.columns import Coded, Codes, Groups, classed, constant, grouped, known_rows, mapped
 from eligibility.evaluate.population import unpacked
 from eligibility.evaluate.waivers import waived
 from eligibility.model.finding import Decision, Verdict
@@ -167,7 +168,8 @@ class Situations:
         return _merged(groups.codes, found)
 
     def _decide(self, verdicts: Sequence[Coded], sets: Sequence[Coded]) -> Coded:
-        groups = self._grouped([(column.codes, len(column.values)) for column in verdicts])
+        seen = [mapped(verdicts[node], partial(self._solver.seen, node)) for node in self._solver.weighed()]
+        groups = self._grouped([(column.codes, len(column.values)) for column in seen])
         self._seen.append(groups.first)
         self._count += groups.count
         alone = [
@@ -178,7 +180,8 @@ class Situations:
         pending = np.array([decision is None for decision in alone], dtype=bool)[groups.codes]
         rows = np.flatnonzero(pending).astype(np.int64)
         if len(rows):
-            columns = [(column.codes[rows], len(column.values)) for column in (*verdicts, *sets)]
+            read = [sets[block] for block in self._solver.weighed_blocks()]
+            columns = [(column.codes[rows], len(column.values)) for column in (*seen, *read)]
             joint = grouped(columns, len(rows))
             first = rows[joint.first]
             self._seen.append(first)

@@ -8,7 +8,7 @@ from typing import Protocol
 import attrs
 
 from eligibility.model.context import Context
-from eligibility.model.finding import Decision, Verdict
+from eligibility.model.finding import Decision, Mark, Verdict
 from eligibility.model.record import Row, Value
 from eligibility.model.slots import Term
 from eligibility.model.standard import Named, Policy, Requirement, Standard, Token
@@ -198,6 +198,18 @@ class Solver(Protocol):
 
     def verdicts(self, node: int, sets: Sequence[CellSet]) -> frozenset[Verdict]:
         """The verdicts that *node* can come to; *sets* are those of its blocks, in order."""
+        ...
+
+    def weighed(self) -> tuple[int, ...]:
+        """The nodes that a decision depends on."""
+        ...
+
+    def weighed_blocks(self) -> tuple[int, ...]:
+        """The blocks that those nodes read."""
+        ...
+
+    def seen(self, node: int, verdicts: frozenset[Verdict]) -> frozenset[Mark | None]:
+        """All of *verdicts* that a decision depends on."""
         ...
 
     def decide(self, verdicts: Sequence[frozenset[Verdict]]) -> Decision | None:
