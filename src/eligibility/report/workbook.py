@@ -122,7 +122,7 @@ def write_workbook(tables: Tables, place: Path) -> None:
     as_of = datetime(review.as_of.year, review.as_of.month, review.as_of.day)
     title = say("report.title", purpose=review.policy.title[tables.words.lang], as_of=f"{as_of:%d/%m/%Y}")
     book.set_properties({"title": title, "created": as_of, "comments": say("report.advice")})
-    sheets = Sheets(book, tables)
+    sheets = Sheets(book, tables, framing=cells <= MANY_CELLS)
     sheets.summary(title)
     colours = {outcome.code: outcome.colour for outcome in review.policy.outcomes if outcome.colour}
     sheets.table("sheet_decisions", DECISIONS, decisions, title, colours=colours, file="decisions.parquet")
@@ -175,10 +175,11 @@ def _heights(piece: pl.DataFrame, heads: Sequence[Head]) -> list[float]:
 
 
 class Sheets:
-    """Writes the sheets of one workbook."""
+    """Writes the sheets of one workbook; *framing* draws frames around empty cells too."""
 
-    def __init__(self, book: Any, tables: Tables) -> None:  # noqa: ANN401  (xlsxwriter has no types)
+    def __init__(self, book: Any, tables: Tables, *, framing: bool) -> None:  # noqa: ANN401  (no types)
         self._book = book
+        self._framing = framing
         self._tables = tables
         self._say = tables.words.say
         plain = {"font_name": FONT, "font_size": 10, "valign": "top"}
@@ -190,7 +191,6 @@ class Sheets:
             {**framed, "bold": True, "bg_color": "#D9E1F2", "align": "center", "valign": "vcenter"}
         )
         self._text = book.add_format(framed)
-        self._frame = book.add_format({"border": 1, "border_color": "#BFBFBF"})
         self._day = book.add_format({**framed, "num_format": "dd/mm/yyyy", "align": "center"})
         self._number = book.add_format({**framed, "num_format": "#,##0", "align": "right"})
         self._share = book.add_format({**framed, "num_format": "0.0%", "align": "right"})
@@ -253,16 +253,16 @@ class Sheets:
                     styles[outcome] = formats.get(codes[row - 3], self._text)
                 number(row, 0, row - 2, self._number)
                 for column, value in enumerate(values):
-                    if isinstance(value, str):
-                        if value:
-                            string(row, column + 1, value, styles[column])
-                    elif value is not None:
+                    if not value:
+                        if self._framing:
+                            sheet.write_blank(row, column + 1, None, styles[column])
+                    elif isinstance(value, str):
+                        string(row, column + 1, value, styles[column])
+                    else:
                         day(row, column + 1, datetime(value.year, value.month, value.day), self._day)
                 row += 1
         if shown.height:
             sheet.autofilter(2, 0, shown.height + 2, len(heads))
-            blank = {"type": "blanks", "format": self._frame}
-            sheet.conditional_format(3, 1, shown.height + 2, len(heads), blank)
 
     def summary(self, title: str) -> None:
         """The first sheet: what was reviewed, by which rules, with which result."""
