@@ -69,13 +69,18 @@ class Question:
         return self.terms[0][1]
 
     @cached_property
+    def reads(self) -> tuple[tuple[Term, Context, tuple[str, ...]], ...]:
+        """The terms with what each reads."""
+        return tuple((term, context, slots_of(term, context.closed_year)) for term, context in self.terms)
+
+    @cached_property
     def slots(self) -> tuple[str, ...]:
         """Everything the terms read, and what hard constraints tie to it."""
         found: dict[str, None] = {}
         if not self.terms:
             return ()
-        for term, context in self.terms:
-            found |= dict.fromkeys(slots_of(term, context.closed_year))
+        for _, _, slots in self.reads:
+            found |= dict.fromkeys(slots)
         constraints = self.context.vocabulary.constraints
         for _ in constraints:
             for constraint in constraints:
@@ -181,9 +186,10 @@ def choices_of(
 ) -> Mapping[str, tuple[Scalar, ...]]:
     """For each slot the values to try: one, if it is known."""
     ordering = [
-        (Compare(FieldValue(c.earlier), Op.LE, FieldValue(c.later)), question.context) for c in constraints
+        (Compare(FieldValue(c.earlier), Op.LE, FieldValue(c.later)), question.context, (c.earlier, c.later))
+        for c in constraints
     ]
-    terms = (*question.terms, *ordering)
+    terms = (*question.reads, *ordering)
     given = {slot: slot_value(record, slot) for slot in plain}
     wide: dict[str, tuple[Scalar, ...]] = {
         slot: (value.value,) for slot, value in given.items() if isinstance(value, Known)
@@ -195,12 +201,12 @@ def choices_of(
     for _ in range(ROUNDS):
         for slot in unknown:
             mine: list[Met] = []
-            for term, context in terms:
-                if slot in (slots := slots_of(term, context.closed_year)):
+            for term, context, slots in terms:
+                if slot in slots:
                     partners = [value for s in slots if s != slot for value in wide.get(s, ())]
                     mine.append((term, context, [*partners, *(stated if isinstance(term, Rows) else ())]))
             wide[slot] = _values(slot, given[slot], mine, question.context)
-    return {slot: _distinct(slot, wide, terms) for slot in plain}
+    return wide | {slot: _distinct(slot, wide, terms) for slot in unknown}
 
 
 def _stated_in_rows(record: Record, question: Question) -> Iterator[Scalar]:
@@ -216,16 +222,18 @@ def _stated_in_rows(record: Record, question: Question) -> Iterator[Scalar]:
 
 
 def _distinct(
-    slot: str, wide: Mapping[str, tuple[Scalar, ...]], terms: Iterable[tuple[Term, Context]]
+    slot: str,
+    wide: Mapping[str, tuple[Scalar, ...]],
+    terms: Iterable[tuple[Term, Context, tuple[str, ...]]],
 ) -> tuple[Scalar, ...]:
     """Of the values to try for *slot*, one for each way in which terms answer them."""
     if len(wide[slot]) == 1:
         return wide[slot]
     mine = []
-    for term, context in terms:
-        others = [s for s in slots_of(term, context.closed_year) if s != slot]
-        if slot not in slots_of(term, context.closed_year) or isinstance(term, Flag):
+    for term, context, slots in terms:
+        if slot not in slots or isinstance(term, Flag):
             continue
+        others = [s for s in slots if s != slot]
         if any(other not in wide for other in others):
             return wide[slot]  # rows of a history are read against it: keep them all
         mine.append((term, context, others))
