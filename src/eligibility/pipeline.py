@@ -88,7 +88,7 @@ def _built(raw: RawRules, problems: Sequence[Diagnostic]) -> tuple[RuleBook | No
 def too_large(rulebook: RuleBook) -> tuple[Diagnostic, ...]:
     """What is too large for one ruleset (see `eligibility.compile.limits`)."""
     return tuple(
-        Diagnostic(over.code, over.where if over.where is not None else Where("rulebook.yaml"), over.params)
+        Diagnostic(over.code, over.where if over.where is not None else Where(MARKER), over.params)
         for over in over_limits(rulebook)
     )
 

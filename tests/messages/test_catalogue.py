@@ -78,7 +78,7 @@ def written(file: str) -> set[str]:
 
 
 READING = tuple(file for file in files() if file.startswith(("normalise/", "read/")))
-ISSUES = {"RawIssue", "Issue", "_issue", "Reading", "_unread"}
+ISSUES = {"RawIssue", "Issue", "_issue", "issue", "Reading", "_unread"}
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
 COLUMNS += [*workbook.REFUSALS, *workbook.RULES]
 ABOUT = {"records", "out"}
@@ -91,7 +91,7 @@ FAMILIES: dict[str, set[str]] = {
     "cli.stage_": first({"tell"}, "pipeline.py"),
     "unreadable.": first({"UnreadableInput"}),
     "unusable.": first({"UnusableInput"}),
-    "refusal.": called({"_refuse"}, "normalise/people.py")
+    "refusal.": called({"refusal"}, "normalise/people.py")
     | first({"Refused"}, "evaluate/candidacies.py", "pipeline.py"),
     "report.status_": set(map(str, Status)),
     "report.reason_": set(map(str, Gap)),

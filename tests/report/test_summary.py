@@ -5,10 +5,10 @@ import shutil
 import attrs
 import pytest
 
+from eligibility.report.account import summary_lines
 from eligibility.report.summary import percent, printable, top_reasons
 from eligibility.report.tables import Tables
 from eligibility.report.words import Words
-from eligibility.report.workbook import summary_lines
 from office.command import RULES
 from office.process import python
 from office.records import AS_OF, office

@@ -4,7 +4,17 @@ from pathlib import Path
 
 import click
 
-from eligibility.cli.shared import FOUND, UNUSABLE, chosen_rules, leave, options, plain_failures, say, tell
+from eligibility.cli.shared import (
+    DONE,
+    FOUND,
+    UNUSABLE,
+    chosen_rules,
+    leave,
+    options,
+    plain_failures,
+    say,
+    tell,
+)
 from eligibility.messages import text
 
 SCHEMA = "eligibility/check/1"
@@ -32,7 +42,7 @@ def command(lang: str) -> click.Command:
             errors = sum(problem.severity == "error" for problem in problems)
             if problems:
                 found = text("cli.check_found", lang, errors=errors, warnings=len(problems) - errors)
-                leave(FOUND if errors else 0, found)
+                leave(FOUND if errors else DONE, found)
             if book is not None and not quiet and not as_json:
                 requirements = sum(len(standard.requirements) for standard in book.standards)
                 tell(

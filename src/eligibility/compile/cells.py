@@ -20,7 +20,7 @@ from eligibility.model.context import Context
 from eligibility.model.plan import Block, Cell, CellSet
 from eligibility.model.record import MISSING, Known, Missing, Row, Scalar, Value
 from eligibility.model.slots import KNOWN, Term, slots_of
-from eligibility.model.vocabulary import Constraint, Expiry, Field, Kind
+from eligibility.model.vocabulary import Constraint, Expiry, Field
 
 History = tuple[Row, ...] | None
 """Rows of a history; None where no sheet was supplied."""
@@ -382,9 +382,3 @@ def _row_shapes(
         vector = tuple(row_holds(t.where, candidate, complete, c, table) for t, c in rows_terms)
         shapes.setdefault(vector, candidate)
     return [("".join("01"[t] for t in vector), candidate) for vector, candidate in shapes.items()]
-
-
-def kind_of_slot(slot: str, context: Context) -> Kind | None:
-    """The kind of values in *slot*; None for flags and whole histories."""
-    field = field_of_slot(slot, context) if slot not in context.vocabulary.tables else None
-    return None if field is None else field.kind

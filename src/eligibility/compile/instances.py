@@ -1,6 +1,6 @@
 """A standard under a policy, dated: nodes, remedies, blocks and tables."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 import attrs
@@ -196,15 +196,4 @@ def _retires(condition: Condition) -> bool:
     return any(
         isinstance(atom, Compare) and isinstance(atom.left, MonthsToRetirement)
         for atom in atoms_of(condition)
-    )
-
-
-def undated(requirement: Requirement, moments: Mapping[str, date]) -> tuple[str, ...]:
-    """The names of moments that *requirement* uses and *moments* does not date."""
-    return tuple(
-        dict.fromkeys(
-            moment.name
-            for moment in moments_of(requirement)
-            if moment.day is None and moment.name not in moments
-        )
     )

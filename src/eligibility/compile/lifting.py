@@ -47,7 +47,7 @@ class LiftingSolver:
         self._links: dict[tuple[bool, ...], list[tuple[int, ...]]] = {}
         self._options: dict[tuple[int, frozenset[Verdict]], frozenset[Marks]] = {}
         self._blocks = [compiled.blocks_of(node) for node in range(len(compiled.instance.nodes))]
-        self._weighed = frozenset(
+        self._weighed = tuple(
             number for number, node in enumerate(compiled.instance.nodes) if weighs(node, compiled)
         )
         self._open = tuple(sorted({block for node in self._weighed for block in self._blocks[node]}))
@@ -99,7 +99,7 @@ class LiftingSolver:
 
     def weighed(self) -> tuple[int, ...]:
         """The nodes that a decision depends on: not a demand whose effect no line of the policy reads."""
-        return tuple(sorted(self._weighed))
+        return self._weighed
 
     def weighed_blocks(self) -> tuple[int, ...]:
         """The blocks that those nodes read."""
@@ -111,7 +111,7 @@ class LiftingSolver:
 
     def decide(self, verdicts: Sequence[frozenset[Verdict]]) -> Decision | None:
         """The decision, if the verdicts of all nodes suffice for it without looking at shared data."""
-        options = [self._option(node, found) for node, found in enumerate(verdicts) if node in self._weighed]
+        options = [self._option(node, verdicts[node]) for node in self._weighed]
         try:
             decision = self._decision(self._fold(options), verdicts)
         except TooManyCombinations:
@@ -201,7 +201,7 @@ class LiftingSolver:
 
     def _link(self, sets: Sequence[CellSet]) -> list[tuple[int, ...]]:
         groups: list[tuple[set[int], list[int]]] = []
-        for node in self.weighed():
+        for node in self._weighed:
             open_blocks = {b for b in self._blocks[node] if not sets[b].single}
             touching = [group for group in groups if group[0] & open_blocks]
             merged = (
@@ -264,7 +264,7 @@ class LiftingSolver:
     def _decisive(self, outcome: str, verdicts: Sequence[frozenset[Verdict]]) -> tuple[tuple[str, ...], ...]:
         gaps: list[GapMark] = []
         rest: set[Mark] = set()
-        for number in self.weighed():
+        for number in self._weighed:
             marks = set(self.seen(number, verdicts[number]))
             if len(marks) == 1 and (mark := marks.pop()) is not None:
                 if isinstance(mark, GapMark):

@@ -13,8 +13,8 @@ from eligibility.engine.meaning import Person, Reader, verdict
 from eligibility.model.calendar import add_months
 from eligibility.model.finding import Verdict
 from eligibility.model.plan import Instance, Node, NodeKind
-from eligibility.model.record import Known, Record
-from eligibility.model.slots import slots_of, terms_of
+from eligibility.model.record import Known, Record, Row
+from eligibility.model.slots import terms_of
 from eligibility.model.standard import Named, Policy, Token, TokenState
 from eligibility.model.truth import Status
 from eligibility.model.vocabulary import Table
@@ -50,17 +50,12 @@ class Reference:
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
-        year = instance.context.closed_year
         self._terms = {
             node.name: tuple((term, node.context) for term in terms_of(node.requirement))
             for node in instance.nodes
         }
         self._questions = {name: Question(terms) for name, terms in self._terms.items()}
         self._slots = {name: question.slots for name, question in self._questions.items()}
-        self._reads = {
-            name: tuple(dict.fromkeys(slot for term, _ in terms for slot in slots_of(term, year)))
-            for name, terms in self._terms.items()
-        }
         self._known: dict[object, frozenset[Verdict]] = {}
         self._visible: dict[tuple[str, frozenset[Verdict]], frozenset[Weighed]] = {}
         self._joined: dict[object, frozenset[Weighed]] = {}
@@ -104,7 +99,7 @@ class Reference:
     def _data(self, node: Node, record: Record) -> object:
         tables = self._instance.context.vocabulary.tables
         return tuple(
-            _frozen(record.histories.get(slot)) if slot in tables else slot_value(record, slot)
+            frozen(record.histories.get(slot)) if slot in tables else slot_value(record, slot)
             for slot in self._slots[node.name]
         )
 
@@ -266,5 +261,6 @@ def _whole(record: Record, name: str, table: Table) -> bool:
     return known and (not rows or table.expiry is None)
 
 
-def _frozen(rows: object) -> object:
-    return None if rows is None else tuple(tuple(sorted(row.items(), key=str)) for row in rows)  # type: ignore[attr-defined]
+def frozen(rows: tuple[Row, ...] | None) -> object:
+    """The rows of a history as a key: equal rows give equal keys."""
+    return None if rows is None else tuple(tuple(sorted(row.items(), key=str)) for row in rows)

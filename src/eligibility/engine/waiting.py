@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import attrs
 
 from eligibility.engine.completions import Question, slot_value
-from eligibility.engine.reference import Reference
+from eligibility.engine.reference import Reference, frozen
 from eligibility.model.calendar import add_months
 from eligibility.model.finding import status_of
 from eligibility.model.plan import Instance, Node
@@ -23,6 +23,10 @@ class Waiting:
 
     def __init__(self, instance: Instance) -> None:
         self._instance = instance
+        self._questions = {
+            node.name: Question(tuple((term, node.context) for term in terms_of(node.requirement)))
+            for node in instance.nodes
+        }
         self._ends: dict[object, date | None] = {}
 
     def ends(self, node: Node, record: Record) -> date | None:
@@ -42,7 +46,7 @@ class Waiting:
         """All that *node* reads; None where some of it is open."""
         tables = self._instance.context.vocabulary.tables
         seen: list[object] = []
-        for slot in Question(tuple((term, node.context) for term in terms_of(node.requirement))).slots:
+        for slot in self._questions[node.name].slots:
             if slot not in tables:
                 value = slot_value(record, slot)
                 if not isinstance(value, Known):
@@ -52,7 +56,7 @@ class Waiting:
             rows = record.histories.get(slot)
             if rows is None or not all(isinstance(value, Known) for row in rows for value in row.values()):
                 return None
-            seen.append(tuple(tuple(sorted(row.items())) for row in rows))
+            seen.append(frozen(rows))
         return tuple(seen)
 
 

@@ -191,24 +191,27 @@ class Assigner:
         if not isinstance(post, Known) or not isinstance(post.value, str):
             return Refused("unknown_post")
         declared = self._vocabulary.posts[post.value]
-        if any(s.units for s in self._active if post.value in s.posts):
-            if not isinstance(unit, Known):
-                return Refused("unknown_unit")
-            name = str(unit.value)
-            if name not in self._above and all(name not in s.units for s in self._active):
-                return Refused("unlisted_unit", name)
         units = self._chain(str(unit.value)) if isinstance(unit, Known) else ()
-        if any(s.units for s in self._active if post.value in s.posts):
-            doubtful = next((name for name in units if self._above.get(name, "") is None), "")
-            if doubtful:
-                return Refused("doubtful_unit", doubtful)
-        fitting = [
-            s for s in self._active if post.value in s.posts and (not s.units or set(s.units) & set(units))
-        ]
+        doubt = self._doubt(units) if any(s.units for s in self._for(post.value)) else None
+        if doubt is not None:
+            return doubt
+        fitting = [s for s in self._for(post.value) if not s.units or set(s.units) & set(units)]
         depth = {s.id: _depth(s, units) for s in fitting}
         nearest = min(depth.values(), default=0)
         fitting = [s for s in fitting if depth[s.id] == nearest]
         return self._only(fitting, self._term(declared, term), post.value)
+
+    def _for(self, post: str) -> list[Standard]:
+        return [s for s in self._active if post in s.posts]
+
+    def _doubt(self, units: Sequence[str]) -> Refused | None:
+        """Why it cannot be said which standards of units apply to the first of *units*, the rest above it."""
+        if not units:
+            return Refused("unknown_unit")
+        if units[0] not in self._above and all(units[0] not in s.units for s in self._active):
+            return Refused("unlisted_unit", units[0])
+        unclear = next((unit for unit in units if self._above.get(unit, "") is None), "")
+        return Refused("doubtful_unit", unclear) if unclear else None
 
     def _only(self, fitting: Sequence[Standard], term: Term | None, detail: str) -> Assignment | Refused:
         beaten = {parent for s in fitting for parent in self._ancestors(s.id)}
@@ -277,8 +280,4 @@ def refusal(candidacies: Candidacies, row: int, refused: Refused) -> Refusal:
     rows, index = (population.plan, plan) if plan >= 0 else (population.people, int(candidacies.person[row]))
     if rows is None:
         raise ValueError("a candidacy without a row")
-    key = rows.table.key[0]
-    cell = rows.cell(key, index)
-    return Refusal(
-        rows.table.name, rows.address(key, index), cell.text if cell else "", refused.kind, refused.detail
-    )
+    return rows.refusal(index, refused.kind, refused.detail)

@@ -1,6 +1,6 @@
 """One candidacy as the record that the reference reads: straight from the rows of the input."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from datetime import date
 
 from eligibility.evaluate.candidacies import Candidacies
@@ -8,7 +8,7 @@ from eligibility.evaluate.columns import Coded
 from eligibility.evaluate.waivers import waived
 from eligibility.model.dataset import Rows
 from eligibility.model.plan import Instance
-from eligibility.model.record import MISSING, NONE, Among, Between, Known, Missing, Record, Row, Scalar, Value
+from eligibility.model.record import MISSING, NONE, Among, Known, Missing, Record, Row, Scalar, Value, span
 from eligibility.model.slots import HOLDS, KNOWN, WAIVED, slots_of, terms_of
 from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Table
@@ -19,7 +19,6 @@ class Records:
 
     def __init__(self, candidacies: Candidacies) -> None:
         self._candidacies = candidacies
-        self._rows: dict[str, dict[int, list[int]]] = {}
         self._columns: dict[tuple[str, str], Coded] = {}
         self._waivers: dict[tuple[str, date], Coded] = {}
         self._slots_of: dict[int, tuple[str, ...]] = {}
@@ -73,23 +72,17 @@ class Records:
         self._slots_of[id(instance)] = tuple(found)
         return tuple(found)
 
-    def _rows_of(self, table: str, person: int) -> list[int]:
-        index = self._rows.get(table)
-        if index is None:
-            index = {}
-            for number, owner in enumerate(self._candidacies.population.persons(table).tolist()):
-                index.setdefault(owner, []).append(number)
-            self._rows[table] = index
-        return index.get(person, [])
+    def _rows_of(self, table: str, row: int) -> Sequence[int]:
+        """The rows of *table* that are about the person of candidacy *row*."""
+        return self._candidacies.population.rows_of(table, int(self._candidacies.person[row]))
 
     def _history(self, row: int, table: Table, assumed: str) -> tuple[Row, ...] | None:
         rows = self._candidacies.population.dataset.tables.get(table.name)
         if rows is None:
             return () if "none" in (assumed, table.absent) else None
-        person = int(self._candidacies.person[row])
         return tuple(
             {field.name: _cell(rows, table, field.name, number) for field in table.fields}
-            for number in self._rows_of(table.name, person)
+            for number in self._rows_of(table.name, row)
         )
 
     def _rating(self, row: int, table: Table, year: int) -> Value:
@@ -98,9 +91,8 @@ class Records:
             return MISSING
         if table.ratings.year not in rows.columns or table.ratings.grade not in rows.columns:
             return MISSING
-        person = int(self._candidacies.person[row])
         seen: list[Value] = []
-        for number in self._rows_of(table.name, person):
+        for number in self._rows_of(table.name, row):
             if _cell(rows, table, table.ratings.year, number) == Known(year):
                 grade = _cell(rows, table, table.ratings.grade, number)
                 if grade not in seen:
@@ -120,12 +112,12 @@ class Records:
         )
         since = cell.value if cell is not None else MISSING
         new_year = date(year + 1, 1, 1)
-        earliest, latest = _span(since)
-        if earliest is None or latest is None:
+        days = span(since)
+        if days is None:
             return MISSING if isinstance(since, Known) else self._any_grade(table)
-        if earliest >= new_year:
+        if days[0] >= new_year:
             return Known(NONE)
-        return MISSING if latest < new_year else self._any_grade(table)
+        return MISSING if days[1] < new_year else self._any_grade(table)
 
     def _any_grade(self, table: Table) -> Value:
         vocabulary = self._candidacies.population.vocabulary
@@ -156,16 +148,3 @@ def _together(seen: list[Value]) -> Value:
 
 def _known(value: Value) -> tuple[Scalar, ...]:
     return (value.value,) if isinstance(value, Known) else ()
-
-
-def _span(value: Value) -> tuple[date | None, date | None]:
-    match value:
-        case Known(day) if isinstance(day, date):
-            return day, day
-        case Between(first, last):
-            return first, last
-        case Among(values) if all(isinstance(day, date) for day in values):
-            days: Mapping[date, None] = {day: None for day in values if isinstance(day, date)}
-            return min(days), max(days)
-        case _:
-            return None, None

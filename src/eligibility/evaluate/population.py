@@ -1,6 +1,6 @@
 """The tables of a dataset as columns of values, one row a person."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import numpy as np
@@ -11,8 +11,6 @@ from eligibility.model.dataset import Dataset, Rows
 from eligibility.model.record import MISSING, NONE, Among, Between, Known, Missing, Row, Scalar, Value
 from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Table, Vocabulary
-
-Histories = Mapping[str, tuple[Row, ...] | None]
 
 
 class Population:
@@ -32,6 +30,7 @@ class Population:
             if row >= 0
         }
         self._persons: dict[str, Codes] = {}
+        self._ordered: dict[str, tuple[Codes, Codes]] = {}
         self._columns: dict[tuple[int, str], Coded] = {}
         self._ratings: dict[tuple[str, int], Coded] = {}
 
@@ -54,6 +53,18 @@ class Population:
             found = np.array(people, dtype=np.int64)[ids.codes] if people else ids.codes
             self._persons[table] = found
         return found
+
+    def rows_of(self, table: str, person: int) -> Sequence[int]:
+        """The rows of *table* that are about *person*, in input order."""
+        found = self._ordered.get(table)
+        if found is None:
+            persons = self.persons(table)
+            order = np.argsort(persons, kind="stable")
+            starts = np.searchsorted(persons[order], np.arange(self.height + 1))
+            found = self._ordered[table] = (order, starts)
+        order, starts = found
+        rows: list[int] = order[starts[person] : starts[person + 1]].tolist()
+        return rows
 
     def column(self, rows: Rows, name: str) -> Coded | None:
         """The values of a field of *rows*; None where the sheet has no such column."""

@@ -6,7 +6,7 @@ import numpy as np
 
 from eligibility.evaluate.candidacies import TARGET_POST, Candidacies
 from eligibility.evaluate.columns import Coded, constant
-from eligibility.model.record import MISSING, NONE, Among, Between, Known, Value
+from eligibility.model.record import MISSING, NONE, Among, Known, Value, span
 
 FALSE, TRUE = Known(False), Known(True)
 
@@ -69,23 +69,9 @@ def _for_post(waiver: Waiver, target: Value) -> Value:
 
 def _state(until: Value, decided: Value, as_of: date) -> Value:
     """Whether a waiver with these dates is in force."""
-    last, first = _span(until), _span(decided)
+    last, first = span(until), span(decided)
     if (last is not None and last[1] < as_of) or (first is not None and first[0] > as_of):
         return FALSE
     lasts = until in (Known(NONE), MISSING) or (last is not None and last[0] >= as_of)
     begun = first is not None and first[1] <= as_of
     return TRUE if lasts and begun else MISSING
-
-
-def _span(value: Value) -> tuple[date, date] | None:
-    """The earliest and the latest day that a date may be."""
-    match value:
-        case Known(day) if isinstance(day, date):
-            return day, day
-        case Between(first, last):
-            return first, last
-        case Among(values):
-            days = [day for day in values if isinstance(day, date)]
-            return (min(days), max(days)) if len(days) == len(values) else None
-        case _:
-            return None

@@ -58,8 +58,7 @@ class Context:
     @property
     def closed_year(self) -> int:
         """The last calendar year whose ratings are expected to exist."""
-        month, day = map(int, self.vocabulary.evaluations_close.split("-"))
-        return self.as_of.year - (1 if (self.as_of.month, self.as_of.day) > (month, day) else 2)
+        return self.vocabulary.closed_year(self.as_of)
 
     def window(self, table: str, regime: str, form: str, decided: date) -> Window | None:
         """The window table that says how long a discipline blocks; None where no version covers it."""

@@ -66,6 +66,23 @@ class Rows:
         origin: Origin = self.origins[self.origin_codes[index]]
         return origin.address(field, int(self.numbers[index]))
 
+    def issue(self, field: str, index: int, kind: str, text: str, expected: str, done: str) -> "Issue":
+        """An issue at the cell of *field* in row *index*, with the id of the row."""
+        origin: Origin = self.origins[self.origin_codes[index]]
+        place = f"{origin.letters.get(field, '')}{int(self.numbers[index])}"
+        return Issue(kind, origin.file, origin.sheet, place, text, expected, done, self._name(index))
+
+    def refusal(self, index: int, kind: str, detail: str = "") -> "Refusal":
+        """The refusal of row *index*."""
+        return Refusal(
+            self.table.name, self.address(self.table.key[0], index), self._name(index), kind, detail
+        )
+
+    def _name(self, index: int) -> str:
+        """The id of a row as the file has it."""
+        cell = self.cell(self.table.key[0], index)
+        return cell.text if cell is not None else ""
+
     def cell(self, field: str, index: int) -> Cell | None:
         """The cell of *field* in row *index*; None where the sheet has no such column."""
         column = self.columns.get(field)

@@ -72,14 +72,6 @@ Marks = frozenset[Mark]
 
 
 @attrs.frozen
-class Conclusion:
-    """What a policy concludes for one completion: an outcome and the courses it sends to."""
-
-    outcome: str
-    courses: tuple[str, ...] = ()
-
-
-@attrs.frozen
 class Decision:
     """What a policy concludes for an incomplete record: what all completions agree on.
 

@@ -62,6 +62,21 @@ class Missing:
 
 Value = Known | Between | Among | Missing
 
+
+def span(value: Value) -> tuple[date, date] | None:
+    """The earliest and the latest day that a date may be; None where it is no date, or may be none."""
+    match value:
+        case Known(day) if isinstance(day, date):
+            return day, day
+        case Between(first, last):
+            return first, last
+        case Among(values):
+            days = [day for day in values if isinstance(day, date)]
+            return (min(days), max(days)) if len(days) == len(values) else None
+        case _:
+            return None
+
+
 Row = Mapping[str, Value]
 """One row of a history table: field name to value."""
 

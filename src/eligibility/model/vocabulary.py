@@ -303,6 +303,11 @@ class Vocabulary:
             return self.tables[history].field(path.removeprefix("row.")) if history in self.tables else None
         return self._paths.get(path)
 
+    def closed_year(self, day: date) -> int:
+        """The last calendar year whose ratings are expected to exist on *day*."""
+        month, number = map(int, self.evaluations_close.split("-"))
+        return day.year - (1 if (day.month, day.day) > (month, number) else 2)
+
     def domain(self, field: Field) -> tuple[Scalar, ...] | None:
         """All values of a field with a closed set of them; None for dates, numbers and text."""
         if field.kind is Kind.LEVEL:

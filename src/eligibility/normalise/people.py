@@ -152,12 +152,7 @@ class _Builder:
                 self._issue(rows, name, row, found.problem, more, found.expected, found.done)
 
     def _issue(self, rows: Rows, name: str, row: int, kind: str, text: str, expected: str, done: str) -> None:
-        origin = rows.origins[rows.origin_codes[row]]
-        cell = f"{origin.letters.get(name, '')}{int(rows.numbers[row])}"
-        person = rows.cell(rows.table.key[0], row)
-        self.issues.append(
-            Issue(kind, origin.file, origin.sheet, cell, text, expected, done, person.text if person else "")
-        )
+        self.issues.append(rows.issue(name, row, kind, text, expected, done))
 
     # --- declared rules ----------------------------------------------------------------------------
 
@@ -200,7 +195,7 @@ class _Builder:
         codes = np.array(table, dtype=np.int32)[rows.columns[key].codes]
         nameless = codes == names.get("", -1)
         for row in np.flatnonzero(nameless).tolist():
-            self._refuse(rows, row, "no_id")
+            self.refusals.append(rows.refusal(row, "no_id"))
         _, first, inverse, counts = np.unique(
             codes, return_index=True, return_inverse=True, return_counts=True
         )
@@ -255,15 +250,8 @@ class _Builder:
         names = [_name(cell) for cell in column.cells]
         fine = np.array([name in known and bool(name) for name in names], dtype=bool)[column.codes]
         for row in np.flatnonzero(~fine).tolist():
-            self._refuse(rows, row, "unknown_person" if names[column.codes[row]] else "no_id")
+            self.refusals.append(rows.refusal(row, "unknown_person" if names[column.codes[row]] else "no_id"))
         return _taken(rows, np.flatnonzero(fine).astype(np.int32))
-
-    def _refuse(self, rows: Rows, row: int, kind: str) -> None:
-        key = rows.table.key[0]
-        cell = rows.cell(key, row)
-        self.refusals.append(
-            Refusal(rows.table.name, rows.address(key, row), cell.text if cell is not None else "", kind)
-        )
 
 
 def _placed(cell: Cell, reading: Reading, cells: dict[Cell, int], readings: list[Reading]) -> int:

@@ -1,7 +1,7 @@
 """The vocabulary of a rule book from its files."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -458,6 +458,3 @@ def build_language(documents: Documents) -> tuple[Language | None, list[Diagnost
     builder = Builder(documents)
     language = builder.build()
     return language, builder.problems
-
-
-Parsed = Callable[[Any, Where], Any]

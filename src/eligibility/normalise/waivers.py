@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import attrs
 import numpy as np
 
-from eligibility.model.dataset import Cell, Dataset, Issue
+from eligibility.model.dataset import Cell, Dataset
 from eligibility.model.record import Known, Missing
 from eligibility.model.standard import RuleBook
 from eligibility.model.truth import Gap
@@ -33,24 +33,17 @@ def name_waivers(dataset: Dataset, rulebook: RuleBook) -> Dataset:
     if tuple(cells) == column.cells:
         return dataset
     expected = ", ".join(sorted(set(names.values())))
-    issues = []
-    for row in np.flatnonzero(np.isin(column.codes, lost)).tolist():
-        origin = rows.origins[rows.origin_codes[row]]
-        place = f"{origin.letters.get(REQUIREMENT, '')}{int(rows.numbers[row])}"
-        person = rows.cell(rows.table.key[0], row)
-        text = column.cells[column.codes[row]].text
-        issues.append(
-            Issue(
-                "unknown_requirement",
-                origin.file,
-                origin.sheet,
-                place,
-                text,
-                expected,
-                "ignored",
-                person.text if person is not None else "",
-            )
+    issues = [
+        rows.issue(
+            REQUIREMENT,
+            row,
+            "unknown_requirement",
+            column.cells[column.codes[row]].text,
+            expected,
+            "ignored",
         )
+        for row in np.flatnonzero(np.isin(column.codes, lost)).tolist()
+    ]
     made = attrs.evolve(column, cells=tuple(cells))
     named = attrs.evolve(rows, columns={**rows.columns, REQUIREMENT: made})
     tables = {**dataset.tables, WAIVERS: named}

@@ -102,11 +102,6 @@ def _columns(written: str) -> list[int]:
     return [*columns, at]
 
 
-def key_of(where: Where) -> Where:
-    """The key of the node at *where* rather than its value."""
-    return where.child("?key")
-
-
 def read_rules(root: Path) -> tuple[RawRules, tuple[Diagnostic, ...]]:
     """Read all files of the rule book in *root*; problems of all files are returned together."""
     documents: dict[str, Document] = {}

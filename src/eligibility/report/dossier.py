@@ -1,6 +1,7 @@
 """One person's dossier: every requirement of every candidacy, with value, source, clause and cure."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -87,7 +88,7 @@ def render(dossier: dict[str, Any], tables: Tables) -> RenderableType:
                 "report.dossier_standard",
                 title=dossier["standard_title"],
                 instrument=dossier["instrument"],
-                version=_day(dossier["version"]),
+                version=tables.words.day(date.fromisoformat(dossier["version"])),
             )
         ),
         Text(say("report.dossier_outcome", outcome=dossier["outcome_text"]), style="bold"),
@@ -135,11 +136,6 @@ def _requirement(item: dict[str, Any], tables: Tables, style: str) -> Renderable
 
 def _safe(text: str) -> str:
     return printable(text).plain
-
-
-def _day(iso: str) -> str:
-    year, month, day = iso.split("-")
-    return f"{day}/{month}/{year}"
 
 
 def refused(tables: Tables, person: str) -> list[dict[str, str]]:

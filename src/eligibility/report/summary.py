@@ -7,8 +7,8 @@ from rich.table import Table
 from rich.text import Text
 
 from eligibility.messages import visible
+from eligibility.report.account import summary_lines
 from eligibility.report.tables import Tables
-from eligibility.report.workbook import summary_lines
 
 TOP = 8
 

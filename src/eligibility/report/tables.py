@@ -5,6 +5,7 @@ with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets an apostrophe 
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -179,7 +180,7 @@ class Tables:
     def findings_in_words(self, findings: pl.DataFrame | None = None) -> pl.DataFrame:
         """Findings (all, or the given rows) as an officer reads them, with the names of the people."""
         frame = self.review.findings if findings is None else findings
-        year = _closed_year(self.review)
+        year = self.review.rulebook.vocabulary.closed_year(self.review.as_of)
         standards, words = self._standards, self.words
 
         def value(standard: str, version: str, name: str, shown: str) -> str:
@@ -236,7 +237,7 @@ class Tables:
             return self.words.say(key, course=self.words.course(detail))
         if kind == "wait":
             return (
-                self.words.say("report.cure_wait_until", day=_day(detail))
+                self.words.say("report.cure_wait_until", day=self.words.day(date.fromisoformat(detail)))
                 if detail
                 else self.words.say("report.cure_wait")
             )
@@ -359,17 +360,6 @@ def _joined(frame: pl.DataFrame, separator: str = SEPARATOR) -> pl.DataFrame:
     """Lists of texts as one text each."""
     lists = [name for name, kind in frame.schema.items() if kind == pl.List(pl.String)]
     return frame.with_columns(pl.col(lists).list.join(separator)) if lists else frame
-
-
-def _day(iso: str) -> str:
-    year, month, day = iso.split("-")
-    return f"{day}/{month}/{year}"
-
-
-def _closed_year(review: Review) -> int:
-    from eligibility.model.context import Context
-
-    return Context(review.as_of, review.purpose, review.rulebook.vocabulary, {}).closed_year
 
 
 def write_csv(frame: pl.DataFrame, place: Path) -> None:

@@ -32,7 +32,7 @@ def make_province(
         max(2, people * 56 // 100 // COMMUNE_SIZE),
     )
     table = next((t for t in vocabulary.retirement if t.in_force_from <= as_of <= t.in_force_until), None)
-    maker = LifeMaker(random, as_of, _closed_year(vocabulary, as_of), table, places)
+    maker = LifeMaker(random, as_of, vocabulary.closed_year(as_of), table, places)
     planner = Planner(random, as_of, vocabulary, places, maker.months_left)
     lives: list[Life] = []
     for number, (unit, posts) in enumerate(_establishment(places, people, as_of), 1):
@@ -44,12 +44,6 @@ def make_province(
     sheets = {name: writer.sheet(name, rows[name]) for name in rows if name in vocabulary.tables}
     tables = Tables(as_of, sheets)
     return plant(tables, Random(f"{seed}/faults")) if faults else tables
-
-
-def _closed_year(vocabulary: Vocabulary, as_of: date) -> int:
-    """The last year of which ratings are there."""
-    month, day = map(int, vocabulary.evaluations_close.split("-"))
-    return as_of.year - (1 if (as_of.month, as_of.day) > (month, day) else 2)
 
 
 def _rows(lives: Sequence[Life], entries: Entries, units: list[Values]) -> Mapping[str, list[Values]]:
