@@ -5,7 +5,6 @@ that a workbook cannot hold are shown as visible symbols, and text beyond the 32
 cell is cut with a mark; parquet holds the exact text.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,15 +14,12 @@ import attrs
 import polars as pl
 
 from eligibility.report.account import summary_lines
+from eligibility.report.bulk import TEXTS, BulkSheet, Styled, number_of, safe
 from eligibility.report.tables import Tables
 
 MAX_ROWS = 1_048_576
-MAX_TEXT = 32_767
-MANY_CELLS = 2_000_000
-"""From so many cells on a workbook is written row by row: slower, in little memory."""
-PIECE = 5_000
+PIECE = 10_000
 """Rows of a sheet that are made ready at a time."""
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 FONT = "Times New Roman"
 LINE = 14.0
 """Points of one line of text."""
@@ -108,14 +104,13 @@ def write_workbook(tables: Tables, place: Path) -> None:
     open_findings = open_findings.with_columns(status=pl.col("status") + why).select(
         [head.column for head in FINDINGS]
     )
-    cells = decisions.height * len(DECISIONS) + open_findings.height * len(FINDINGS)
     book = xlsxwriter.Workbook(
         str(place),
         {
             "strings_to_formulas": False,
             "strings_to_urls": False,
             "strings_to_numbers": False,
-            "constant_memory": cells > MANY_CELLS,
+            "constant_memory": True,
             "in_memory": False,
             "tmpdir": str(place.parent),
         },
@@ -123,7 +118,7 @@ def write_workbook(tables: Tables, place: Path) -> None:
     as_of = datetime(review.as_of.year, review.as_of.month, review.as_of.day)
     title = say("report.title", purpose=review.policy.title[tables.words.lang], as_of=f"{as_of:%d/%m/%Y}")
     book.set_properties({"title": title, "created": as_of, "comments": say("report.advice")})
-    sheets = Sheets(book, tables, framing=cells <= MANY_CELLS)
+    sheets = Sheets(book, tables)
     sheets.summary(title)
     colours = {outcome.code: outcome.colour for outcome in review.policy.outcomes if outcome.colour}
     sheets.table("sheet_decisions", DECISIONS, decisions, title, colours=colours, file="decisions.parquet")
@@ -137,50 +132,28 @@ def write_workbook(tables: Tables, place: Path) -> None:
         raise OSError(*error.args) from error
 
 
-def safe(text: str) -> str:
-    """*text* as a cell can hold it."""
-    shown = CONTROL.sub(lambda found: chr(0x2400 + ord(found[0])) if ord(found[0]) < 32 else "\ufffd", text)
-    if len(shown) <= MAX_TEXT // 2:
-        return shown
-    units = shown.encode("utf-16-le")  # a cell counts these, two for each letter outside the first plane
-    if len(units) <= 2 * MAX_TEXT:
-        return shown
-    return units[: 2 * (MAX_TEXT - 1)].decode("utf-16-le", "ignore") + "…"
+def _heights(piece: pl.DataFrame, heads: Sequence[Head]) -> pl.Series:
+    """For each row the height, in points, at which every text shows whole: programs do not all find it.
 
-
-def _held(piece: pl.DataFrame) -> pl.DataFrame:
-    """*piece* with every text as a cell can hold it; few ever need a change."""
-    texts = [name for name, kind in piece.schema.items() if kind in (pl.String, pl.Categorical)]
-    piece = piece.with_columns(pl.col(texts).cast(pl.String))
-    doubtful = piece.select(
-        pl.col(texts).str.contains(CONTROL.pattern).any()
-        | (pl.col(texts).str.len_bytes() > MAX_TEXT // 2).any()
-    )
-    changed = [name for name in texts if doubtful[name][0]]
-    return (
-        piece.with_columns(pl.col(changed).map_elements(safe, return_dtype=pl.String)) if changed else piece
-    )
-
-
-def _heights(piece: pl.DataFrame, heads: Sequence[Head]) -> list[float]:
-    """For each row the height, in points, at which every text shows whole: programs do not all find it."""
+    Null where it is that of one line.
+    """
     lines = [
         (pl.col(head.column).cast(pl.String).str.len_chars() / (head.width * FILL)).floor()
         + pl.col(head.column).cast(pl.String).str.count_matches("\n", literal=True)
         + 1
         for head in heads
-        if piece.schema[head.column] in (pl.String, pl.Categorical)
+        if piece.schema[head.column] in TEXTS
     ]
-    points = (pl.max_horizontal(*lines).fill_null(1) * LINE + 1).clip(upper_bound=400)
-    return piece.select(points.alias("points")).to_series().to_list()
+    most = pl.max_horizontal(*lines).fill_null(1)
+    points = pl.when(most > 1).then((most * LINE + 1).clip(upper_bound=400).cast(pl.Int64))
+    return piece.select(points.alias("points")).to_series()
 
 
 class Sheets:
-    """Writes the sheets of one workbook; *framing* draws frames around empty cells too."""
+    """Writes the sheets of one workbook, one after the other."""
 
-    def __init__(self, book: Any, tables: Tables, *, framing: bool) -> None:  # noqa: ANN401  (no types)
+    def __init__(self, book: Any, tables: Tables) -> None:  # noqa: ANN401  (no types)
         self._book = book
-        self._framing = framing
         self._tables = tables
         self._say = tables.words.say
         plain = {"font_name": FONT, "font_size": 10, "valign": "top"}
@@ -198,7 +171,7 @@ class Sheets:
         self._framed = framed
 
     def _sheet(self, key: str, widths: Sequence[float], head_row: int | None) -> Any:  # noqa: ANN401
-        sheet = self._book.add_worksheet(self._say(f"report.{key}"))
+        sheet = self._book.add_worksheet(self._say(f"report.{key}"), BulkSheet)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
         sheet.fit_to_pages(1, 0)
@@ -235,35 +208,27 @@ class Sheets:
         for column, head in enumerate(heads, 1):
             sheet.write_string(2, column, self._say(f"report.{head.key}"), self._head)
         formats = {
-            code: self._book.add_format({**self._framed, "bg_color": f"#{colour}"})
+            code: number_of(self._book.add_format({**self._framed, "bg_color": f"#{colour}"}))
             for code, colour in (colours or {}).items()
         }
         flat = shown.with_columns(pl.col(pl.List(pl.String)).list.join("; "))
-        names = [head.column for head in heads]
-        styles = [self._text] * len(heads)
-        outcome = names.index("outcome") if formats else 0
-        codes = flat["outcome_code"] if formats else None
         row = 3
-        string, number, day = sheet.write_string, sheet.write_number, sheet.write_datetime
-        for piece in flat.select(names).iter_slices(PIECE):
-            heights = _heights(piece, heads)
-            for height, values in zip(heights, _held(piece).iter_rows(), strict=True):
-                if height > LINE + 1:
-                    sheet.set_row(row, height)
-                if codes is not None:
-                    styles[outcome] = formats.get(codes[row - 3], self._text)
-                number(row, 0, row - 2, self._number)
-                for column, value in enumerate(values):
-                    if not value:
-                        if self._framing:
-                            sheet.write_blank(row, column + 1, None, styles[column])
-                    elif isinstance(value, str):
-                        string(row, column + 1, value, styles[column])
-                    else:
-                        day(row, column + 1, datetime(value.year, value.month, value.day), self._day)
-                row += 1
+        for piece in flat.iter_slices(PIECE):
+            numbers = pl.Series(range(row - 2, row - 2 + piece.height))
+            columns = [Styled(numbers, number_of(self._number))]
+            for head in heads:
+                columns.append(Styled(piece[head.column], self._format(piece, head.column, formats)))
+            sheet.write_rows(row, columns, _heights(piece, heads))
+            row += piece.height
         if shown.height:
             sheet.autofilter(2, 0, shown.height + 2, len(heads))
+
+    def _format(self, piece: pl.DataFrame, column: str, colours: Mapping[str, int]) -> int | pl.Series:
+        """The format of a column of *piece*: outcomes have the colour of each."""
+        if column == "outcome" and colours:
+            usual = number_of(self._text)
+            return piece["outcome_code"].replace_strict(colours, default=usual, return_dtype=pl.Int64)
+        return number_of(self._day if piece.schema[column] == pl.Date else self._text)
 
     def summary(self, title: str) -> None:
         """The first sheet: what was reviewed, by which rules, with which result."""
