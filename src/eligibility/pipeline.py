@@ -34,6 +34,7 @@ from eligibility.evaluate.frames import Frames
 from eligibility.evaluate.people import Records
 from eligibility.evaluate.population import Population
 from eligibility.evaluate.situations import Evaluated, Situations
+from eligibility.memory import without_collector
 from eligibility.model.context import NoSuchMoment
 from eligibility.model.dataset import Dataset, Refusal
 from eligibility.model.finding import status_of
@@ -157,10 +158,11 @@ def review(
 
     """
     started = perf_counter()
-    raw = read_records(records)
-    read = perf_counter()
-    dataset = build_dataset(raw, rulebook.vocabulary, as_of)
-    del raw
+    with without_collector():
+        raw = read_records(records)
+        read = perf_counter()
+        dataset = build_dataset(raw, rulebook.vocabulary, as_of)
+        del raw
     normalised = perf_counter()
     made = review_dataset(dataset, rulebook, as_of, purpose, only, progress, engine)
     timing = {"read": read - started, "normalise": normalised - read, **made.timing}
@@ -177,6 +179,19 @@ def review_dataset(
     engine: str = "auto",
 ) -> Review:
     """The same for records that have been read and normalised."""
+    with without_collector():
+        return _review(dataset, rulebook, as_of, purpose, only, progress, engine)
+
+
+def _review(
+    dataset: Dataset,
+    rulebook: RuleBook,
+    as_of: date,
+    purpose: str,
+    only: str | None,
+    progress: Progress | None,
+    engine: str,
+) -> Review:
     started = perf_counter()
     tell = progress or (lambda stage, done, total: None)
     policy = rulebook.policy(purpose, as_of)

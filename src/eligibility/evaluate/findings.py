@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import polars as pl
 
 from eligibility.evaluate.columns import Coded, Codes
 from eligibility.evaluate.places import Places
-from eligibility.evaluate.series import LIST, WORD, as_series, gathered, texts
+from eligibility.evaluate.series import LIST, WORD, as_series, gathered
 from eligibility.evaluate.shown import shown
 from eligibility.evaluate.situations import Evaluated
 from eligibility.model.finding import Verdict, status_of
@@ -45,6 +45,8 @@ FINDINGS: dict[str, Any] = {
 GAPS = (Gap.ABSENT, Gap.UNREADABLE, Gap.CONTRADICTORY, Gap.IMPRECISE)
 
 
+Made = TypeVar("Made")
+
 BLOCK = 20_000
 """Candidacies whose findings are made at a time."""
 
@@ -63,6 +65,16 @@ class Findings:
         self._places = places
         self._again = again
         self._common = common
+        self._made: dict[tuple[str, int], tuple[Sequence[Any], Any]] = {}
+
+    def _once(self, kind: str, values: Sequence[Any], make: Callable[[Sequence[Any]], Made]) -> Made:
+        """What *make* makes of the distinct values of a column: all blocks share them."""
+        key = (kind, id(values))
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = (values, make(values))
+        made: Made = found[1]
+        return made
 
     def frame(self, parts: Sequence[Evaluated]) -> pl.DataFrame:
         """One row a candidacy and requirement, candidacies in input order, requirements as declared.
@@ -153,12 +165,10 @@ class Findings:
         for slot in slots:
             column = self._column(part, slot)
             if column is not None:
-                bits |= np.array([_gap_bit(value) for value in column.values], dtype=np.int64)[column.codes]
+                bits |= self._once("gaps", column.values, _gap_bits)[column.codes]
             else:
                 history = part.histories[slot]
-                bits |= np.array([_history_bits(value) for value in history.values], dtype=np.int64)[
-                    history.codes
-                ]
+                bits |= self._once("rows", history.values, _history_bits)[history.codes]
         unknown = np.array([value is Status.UNKNOWN for value in status], dtype=bool)[
             part.verdicts[number].codes
         ]
@@ -185,7 +195,8 @@ class Findings:
         for slot in slots:
             column = self._column(part, slot)
             if column is not None:
-                pieces.append(texts(column, lambda value, slot=slot: f"{slot}={shown(value)}"))  # type: ignore[misc]
+                distinct = self._once("shown", column.values, _shown)
+                pieces.append(f"{slot}=" + distinct[pl.Series(column.codes.astype(np.uint32))])
             else:
                 pieces.append(self._places.history(part, slot))
         frame = pl.DataFrame({str(n): piece for n, piece in enumerate(pieces)})
@@ -226,7 +237,19 @@ def _gap_bit(value: Value) -> int:
     return 1 << GAPS.index(gap) if gap in GAPS else 0
 
 
-def _history_bits(history: Any) -> int:  # noqa: ANN401
+def _gap_bits(values: Sequence[Value]) -> Codes:
+    return np.array([_gap_bit(value) for value in values], dtype=np.int64)
+
+
+def _history_bits(histories: Sequence[Any]) -> Codes:
+    return np.array([_bits_of(history) for history in histories], dtype=np.int64)
+
+
+def _shown(values: Sequence[Value]) -> pl.Series:
+    return pl.Series([shown(value) for value in values], dtype=pl.String)
+
+
+def _bits_of(history: Any) -> int:  # noqa: ANN401
     if history is None:
         return 1
     bits = 0

@@ -35,6 +35,8 @@ def key(text: str) -> str:
 
 def _tones(text: str) -> str:
     """Old and new tone marks alike: hòa and hoà become one, whichever letter carries the mark."""
+    if text.isascii():
+        return text
     words = []
     for word in text.split(" "):
         parts = unicodedata.normalize("NFD", word)

@@ -1,6 +1,7 @@
 """Columns of cells as codes, and what stops reading."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,18 +20,25 @@ class UnreadableInput(Exception):
         self.params = params
 
 
-def encode(values: Sequence[object], as_cell: Mapping[type, object]) -> tuple[Codes, tuple[RawCell, ...]]:
+ALIKE = frozenset({bool, int, float})
+"""Types whose values may be equal without being the same: 1, 1.0 and TRUE."""
+
+
+def encode(
+    values: Sequence[object], as_cell: Mapping[type, Callable[[Any], RawCell]]
+) -> tuple[Codes, tuple[RawCell, ...]]:
     """Codes for *values*; *as_cell* turns a value of each type into a `RawCell`."""
-    found: dict[tuple[type, object], int] = {}
-    codes = np.empty(len(values), dtype=np.int32)
-    for row, value in enumerate(values):
-        codes[row] = found.setdefault((type(value), value), len(found))
-    cells: list[RawCell] = []
+    height = len(values)
+    if height == 0:
+        return np.empty(0, dtype=np.int32), ()
+    kinds = set(map(type, values))
+    keys: Iterable[object] = values if len(kinds & ALIKE) < 2 else ((type(v), v) for v in values)
+    seen: dict[object, int] = {}
+    firsts = np.fromiter(map(seen.setdefault, keys, range(height)), dtype=np.int32, count=height)
     merged: dict[RawCell, int] = {}
-    table = np.empty(max(1, len(found)), dtype=np.int32)
-    for (kind, value), code in found.items():
-        make = as_cell[kind]
-        cell = make(value)  # type: ignore[operator]
-        table[code] = merged.setdefault(cell, len(merged))
-    cells = list(merged)
-    return (table[codes] if len(values) else codes), tuple(cells)
+    table = np.empty(height, dtype=np.int32)
+    for first in seen.values():
+        value = values[first]
+        cell = as_cell[type(value)](value)
+        table[first] = merged.setdefault(cell, len(merged))
+    return table[firsts], tuple(merged)

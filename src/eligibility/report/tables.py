@@ -6,6 +6,7 @@ with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets an apostrophe 
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -183,9 +184,13 @@ class Tables:
         year = self.review.rulebook.vocabulary.closed_year(self.review.as_of)
         standards, words = self._standards, self.words
 
-        def value(standard: str, version: str, name: str, shown: str) -> str:
+        @cache
+        def slots(standard: str, version: str, name: str) -> tuple[str, ...]:
             requirement = standards[standard, version].requirement(name)
-            return words.values(shown, slots_read(requirement, year)) if requirement is not None else shown
+            return slots_read(requirement, year) if requirement is not None else ()
+
+        def value(standard: str, version: str, name: str, shown: str) -> str:
+            return words.values(shown, slots(standard, version, name))
 
         def required(standard: str, version: str, name: str) -> str:
             requirement = standards[standard, version].requirement(name)
