@@ -47,6 +47,7 @@ from eligibility.model.truth import Status
 from eligibility.normalise.people import build_dataset
 from eligibility.normalise.rulebook import build_rulebook
 from eligibility.normalise.waivers import name_waivers
+from eligibility.read.passwords import Password
 from eligibility.read.records import read_records
 from eligibility.read.rules import MARKER, RawRules, read_rules
 
@@ -147,8 +148,11 @@ def review(
     only: str | None = None,
     progress: Progress | None = None,
     engine: str = "auto",
+    password: Password | None = None,
 ) -> Review:
     """Review all candidacies of *records*, or those of the person with id *only*.
+
+    *password* is asked for the password of a workbook that has one.
 
     Raises:
         eligibility.read.cells.UnreadableInput: the records cannot be read.
@@ -159,7 +163,7 @@ def review(
     """
     started = perf_counter()
     with without_collector():
-        raw = read_records(records)
+        raw = read_records(records, password)
         read = perf_counter()
         dataset = build_dataset(raw, rulebook.vocabulary, as_of)
         del raw
