@@ -388,6 +388,11 @@ def compare_one(part: Evaluated, row: int, reference: Reference, records: Record
     verdicts = {
         node.name: part.verdicts[number].value(row) for number, node in enumerate(compiled.instance.nodes)
     }
+    loose = [
+        node.name
+        for node, marked in zip(compiled.instance.nodes, part.loose, strict=True)
+        if marked is not None and marked[row]
+    ]
     standard = compiled.instance.standard
     place = f"{standard.id} {standard.version}, candidacy {int(part.rows[row])}"
-    return compare(place, judgement, verdicts, part.decisions.value(row))
+    return compare(place, judgement, verdicts, part.decisions.value(row), loose)
