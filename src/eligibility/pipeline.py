@@ -139,6 +139,18 @@ class Session:
         return found
 
 
+def read_dataset(records: Path, rulebook: RuleBook, as_of: date) -> Dataset:
+    """The dataset of *records*.
+
+    Raises:
+        eligibility.read.cells.UnreadableInput: the records cannot be read.
+        eligibility.normalise.headings.UnusableInput: they cannot be understood as tables.
+
+    """
+    with without_collector():
+        return build_dataset(read_records(records), rulebook.vocabulary, as_of)
+
+
 def review(
     records: Path,
     rulebook: RuleBook,

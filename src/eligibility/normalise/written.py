@@ -353,6 +353,7 @@ class WrittenOutcome:
     en: str
     colour: str = ""
     trains: bool = True
+    demanded: str = ""
 
 
 @attrs.frozen

@@ -47,6 +47,8 @@ class Head:
     column: str
     key: str
     width: float
+    label: str = ""
+    """The heading itself, where it is not a message of the catalogue."""
 
 
 @attrs.frozen
@@ -183,7 +185,8 @@ class Sheets:
             sheet.write_string(1, 0, self._say("report.advice"), self._note)
         sheet.write_string(2, 0, self._say("report.col_position"), self._head)
         for column, head in enumerate(heads, 1):
-            sheet.write_string(2, column, self._say(f"report.{head.key}"), self._head)
+            heading = head.label or self._say(f"report.{head.key}")
+            sheet.write_string(2, column, safe(heading), self._head)
         formats = {
             code: number_of(self._book.add_format({**self._framed, "bg_color": f"#{colour}"}))
             for code, colour in (colours or {}).items()
