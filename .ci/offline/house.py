@@ -88,11 +88,9 @@ def make(target: Target, out: Path, *, old_cpu: bool = False) -> House:
         lines += [_pinned(one.name, one.version, wheels / one.file) for one in found.values()]
         (house / "requirements.txt").write_text("".join(sorted(lines)), "utf-8", newline="\n")
         shutil.copyfile(SAMPLE, house / SAMPLE.name)
-        _kit(target, version, house)
-        names = sorted(path.relative_to(house).as_posix() for path in house.rglob("*") if path.is_file())
-        sums = "".join(f"{sha256(house / one)}  {one}\n" for one in names)
-        (house / SUMS).write_text(sums, "utf-8", newline="\n")
-        _zip(house, place / f"{name}.zip")
+        kit(target, version, house)
+        sums(house)
+        pack(house, place / f"{name}.zip")
         return _published(house, place / f"{name}.zip", out, tuple(sorted(p.name for p in wheels.iterdir())))
 
 
@@ -100,6 +98,13 @@ def sha256(path: Path) -> str:
     """The hash of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def sums(house: Path) -> None:
+    """Write the hashes of all that is in *house*."""
+    names = sorted(path.relative_to(house).as_posix() for path in house.rglob("*") if path.is_file())
+    lines = (f"{sha256(house / name)}  {name}\n" for name in names if name != SUMS)
+    (house / SUMS).write_text("".join(lines), "utf-8", newline="\n")
 
 
 def _asked_by(wheel: Path) -> list[Requirement]:
@@ -124,7 +129,8 @@ def _pinned(name: str, version: str, wheel: Path) -> str:
     return f"{name}=={version} --hash=sha256:{sha256(wheel)}\n"
 
 
-def _kit(target: Target, version: str, house: Path) -> None:
+def kit(target: Target, version: str, house: Path) -> None:
+    """Write what installs *version* on *target* to *house*."""
     (house / "program").mkdir()
     for source, place in {**KIT_OF_ALL, **(WINDOWS_KIT if target.windows else OTHER_KIT)}.items():
         text = (KIT / source).read_text("utf-8")
@@ -147,8 +153,8 @@ def _kit(target: Target, version: str, house: Path) -> None:
     (house / "program" / "target.json").write_text(json.dumps(said, indent=2) + "\n", "utf-8", newline="\n")
 
 
-def _zip(house: Path, archive: Path) -> None:
-    """The same bytes for the same files: no clock, and a fixed order."""
+def pack(house: Path, archive: Path) -> None:
+    """Zip *house*; the same bytes for the same files: no clock, and a fixed order."""
     with zipfile.ZipFile(archive, "w") as zipped:
         for path in sorted(path for path in house.rglob("*") if path.is_file()):
             info = zipfile.ZipInfo(f"{house.name}/{path.relative_to(house).as_posix()}", OLDEST)

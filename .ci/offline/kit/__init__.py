@@ -1,1 +1,1 @@
-"""What is copied into a wheelhouse and runs there with Python alone; marks like ``@python@`` are filled in."""
+"""What is copied into a wheelhouse. There it runs with Python alone, and ``@python@`` is filled in."""

@@ -10,12 +10,14 @@ if not exist "%~dp0program\install.py" (
 )
 set "CHECK=import sys; sys.exit(sys.version_info[:2] != (@comma@))"
 set "FOUND="
-py -@python@ -c "%CHECK%" >nul 2>nul && set "FOUND=py -@python@"
+py -@python@ -c "%CHECK%" >nul 2>nul
+if %ERRORLEVEL% EQU 0 set "FOUND=py -@python@"
 set "USUAL=%LOCALAPPDATA%\Programs\Python\Python@digits@\python.exe"
 if not defined FOUND if exist "%USUAL%" set FOUND="%USUAL%"
 set "USUAL=%ProgramFiles%\Python@digits@\python.exe"
 if not defined FOUND if exist "%USUAL%" set FOUND="%USUAL%"
-if not defined FOUND python -c "%CHECK%" >nul 2>nul && set "FOUND=python"
+if not defined FOUND python -c "%CHECK%" >nul 2>nul
+if not defined FOUND if %ERRORLEVEL% EQU 0 set "FOUND=python"
 if not defined FOUND (
     type "%~dp0program\no-python.txt"
     pause
