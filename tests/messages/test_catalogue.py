@@ -81,6 +81,7 @@ READING = tuple(file for file in files() if file.startswith(("normalise/", "read
 ISSUES = {"RawIssue", "Issue", "_issue", "issue", "Reading", "_unread"}
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
 COLUMNS += [*workbook.REFUSALS, *workbook.RULES]
+SHEETS = {word for file in files() for word in written(file) if word.startswith("sheet_")}
 ABOUT = {"records", "out"}
 DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
 
@@ -99,7 +100,7 @@ FAMILIES: dict[str, set[str]] = {
     "report.cure_": {"course", "course_late", "paper", "rule", "document", "wait", "wait_until"},
     "report.sum_": {"unmet", "unknown", "waived", "training", "possible"},
     "report.line_": first({"line"}, "report/dossier.py"),
-    "report.sheet_": {"summary", *(word.removeprefix("sheet_") for word in first({"table"}))},
+    "report.sheet_": {"summary", *(word.removeprefix("sheet_") for word in SHEETS)},
     "report.": {head.key for head in COLUMNS} | {"count", "share"},
     "words.day_": DAYS,
     "words.moment_": DAYS,

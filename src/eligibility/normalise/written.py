@@ -363,6 +363,7 @@ class WrittenOutcome:
     en: str
     colour: str = ""
     trains: bool = True
+    demanded: str = ""
 
 
 @attrs.frozen
