@@ -140,8 +140,8 @@ class Session:
         return found
 
 
-def read_dataset(records: Path, rulebook: RuleBook, as_of: date) -> Dataset:
-    """The dataset of *records*.
+def read_dataset(records: Path, rulebook: RuleBook, as_of: date, password: Password | None = None) -> Dataset:
+    """The dataset of *records*; *password* is asked for the password of a workbook that has one.
 
     Raises:
         eligibility.read.cells.UnreadableInput: the records cannot be read.
@@ -149,7 +149,7 @@ def read_dataset(records: Path, rulebook: RuleBook, as_of: date) -> Dataset:
 
     """
     with without_collector():
-        return build_dataset(read_records(records), rulebook.vocabulary, as_of)
+        return build_dataset(read_records(records, password), rulebook.vocabulary, as_of)
 
 
 def review(

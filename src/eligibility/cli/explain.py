@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from eligibility.cli.passwords import password, with_password
 from eligibility.cli.shared import (
     UNUSABLE,
     Records,
@@ -47,7 +48,7 @@ def command(lang: str) -> click.Command:
             from eligibility.report.tables import Tables
             from eligibility.report.words import Words
 
-            dataset = build_dataset(read_records(records), book.vocabulary, day)
+            dataset = build_dataset(read_records(records, password(lang)), book.vocabulary, day)
             made = review_dataset(dataset, book, day, purpose, only=person, engine=engine)
             tables = Tables(made, Words(book.vocabulary, lang))
             whole = list(dossiers(tables))
@@ -84,4 +85,4 @@ def command(lang: str) -> click.Command:
         click.Argument(["records"], type=Records(), metavar=text("cli.meta_records", lang)),
         click.Option(["--post"], help=text("cli.opt_post", lang), metavar=text("cli.meta_post", lang)),
     ]
-    return options(lang, "as_of", "purpose", "rules", "engine", "json", "quiet")(made)
+    return options(lang, "as_of", "purpose", "rules", "engine", "json", "quiet")(with_password(made, lang))

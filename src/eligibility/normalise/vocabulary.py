@@ -256,14 +256,14 @@ class Builder:
         if beside.needs not in beside.headings:
             choices = listed(beside.headings)
             near = nearest(beside.needs, beside.headings)
-            self._report("R322", where.child("needs"), name=beside.needs, near=near, choices=choices)
+            self._report("R325", where.child("needs"), name=beside.needs, near=near, choices=choices)
         for field, headings in beside.headings.items():
             yield ("beside", "headings", field, "?key"), field
             for n, heading in enumerate(headings):
                 parts = PLACEHOLDER.findall(heading)
                 if len(parts) > 1 or any(part not in numbers for part in parts):
                     params = {"text": heading, "choices": listed(numbers)}
-                    self._report("R323", where.child("headings", field, n), **params)
+                    self._report("R326", where.child("headings", field, n), **params)
 
     def _field(self, table: str, field: WrittenField, scales: Mapping[str, Scale], where: Where) -> Field:
         kind = self._kind(field.type, where)

@@ -106,7 +106,7 @@ def _workbook(archive: zipfile.ZipFile, file: str) -> Facts:
 
 
 def measured(archive: zipfile.ZipFile, file: str) -> list[str]:
-    """The parts. What unpacks to too much is refused: as the directory says, and, since that may lie, in truth."""
+    """The parts; too much is refused: by what the directory says, and, as that may lie, in truth."""
     names = archive.namelist()
     if len(set(names)) < len(names):
         raise UnreadableInput("not_a_workbook", file=file, detail="zip")
