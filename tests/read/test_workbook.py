@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import random
+import re
 import struct
 import unicodedata
 import zipfile
@@ -847,6 +848,7 @@ def test_every_cell_of_a_text_file_arrives(tmp_path_factory, rows, delimiter, en
     except UnicodeEncodeError:
         return
     if encoding == "cp1258":
+        assume(re.search("[\u0300\u0301\u0303\u0309\u0323]", stream.getvalue()) is None)
         with contextlib.suppress(UnicodeDecodeError):
             assume(content.decode("utf-8-sig") == stream.getvalue())
     assume(encoding != "utf-8" or not stream.getvalue().startswith("\ufeff"))

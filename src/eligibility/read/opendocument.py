@@ -202,7 +202,7 @@ class _Look:
         value = next((attributes[name] for name in VALUES if name in attributes), None)
         string = attributes.get(f"{OFFICE}string-value")
         stated = value or string or shown
-        if stated.strip():
+        if stated.strip() or attributes.get(CALC_TYPE) == "error":
             row.stated.append((row.column, repeats, self._wrong(attributes, shown, value, string)))
             row.characters += repeats * len(stated)
         row.column += repeats
