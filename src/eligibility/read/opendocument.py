@@ -27,7 +27,7 @@ MAX_WRONG = 2_000_000
 _OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TABLE, TEXT = f"{_OPEN}office:1.0 ", f"{_OPEN}table:1.0 ", f"{_OPEN}text:1.0 "
 CALC_TYPE = "urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0 value-type"
-SHEET = f"{TABLE}table"
+BOOK, SHEET = f"{OFFICE}spreadsheet", f"{TABLE}table"
 ROW = f"{TABLE}table-row"
 CELLS = frozenset({f"{TABLE}table-cell", f"{TABLE}covered-table-cell"})
 HOLDERS = frozenset(
@@ -35,6 +35,10 @@ HOLDERS = frozenset(
 )
 """What rows may stand in."""
 PARAGRAPHS = frozenset({f"{TEXT}p", f"{TEXT}h"})
+NOTE, SPACES, TAB, BREAK = (f"{TEXT}{name}" for name in ("note", "s", "tab", "line-break"))
+NAME, FORMULA = f"{TABLE}name", f"{TABLE}formula"
+ROWS_REPEATED, COLUMNS_REPEATED = f"{TABLE}number-rows-repeated", f"{TABLE}number-columns-repeated"
+KIND, STRING = f"{OFFICE}value-type", f"{OFFICE}string-value"
 VALUES = tuple(f"{OFFICE}{name}" for name in ("value", "date-value", "time-value", "boolean-value"))
 ERROR = re.compile(r"#[A-Z0-9/]+[!?]?|Err:\d+")
 REPEATS = re.compile(r"0*[1-9]\d{0,9}")
@@ -112,7 +116,9 @@ class _Look:
         self._cell_depth = 0
         self._text: list[str] = []
         self._shown = 0
-        """How many open elements show text: a paragraph, and not a note within it."""
+        """How many paragraphs of the cell are open."""
+        self._hidden = 0
+        """The depth of what is not the cell's own text, if that is open: a note, a drawing, a table."""
         self._special = False
 
     # --- what the parser calls ------------------------------------------------------------------
@@ -134,15 +140,17 @@ class _Look:
         """An element begins."""
         above = self._open[-1] if self._open else ""
         self._open.append(tag)
+        if self._hidden:
+            return
         if self._cell is not None:
             self._inside(tag, attributes)
         elif tag in CELLS and above == ROW and self._row is not None:
             self._cell, self._cell_depth = attributes, len(self._open)
             self._text, self._shown, self._special = [], 0, False
         elif tag == ROW and above in HOLDERS and self._name:
-            self._row, self._row_depth = _Row(self._repeats(attributes, "rows")), len(self._open)
-        elif tag == SHEET and above == f"{OFFICE}spreadsheet":
-            self._name = attributes.get(f"{TABLE}name", "")
+            self._row, self._row_depth = _Row(self._repeats(attributes, ROWS_REPEATED)), len(self._open)
+        elif tag == SHEET and above == BOOK:
+            self._name = attributes.get(NAME, "")
             if not self._name or self._name in self.sheets:
                 raise UnreadableInput("not_a_workbook", file=self._file, detail=self._name)
             self._cells = {}
@@ -152,55 +160,54 @@ class _Look:
         """An element ends."""
         depth = len(self._open)
         self._open.pop()
-        if self._cell is not None and depth == self._cell_depth:
+        if self._hidden:
+            self._hidden = 0 if depth == self._hidden else self._hidden
+        elif self._cell is not None and depth == self._cell_depth:
             self._end_cell(self._cell)
             self._cell = None
         elif self._cell is not None:
-            self._shown -= tag in PARAGRAPHS and self._visible()
+            self._shown -= tag in PARAGRAPHS
         elif self._row is not None and depth == self._row_depth:
             self._end_row(self._row)
             self._row = None
-        elif tag == SHEET and self._open[-1:] == [f"{OFFICE}spreadsheet"]:
+        elif tag == SHEET and self._open[-1:] == [BOOK]:
             self.sheets[self._name] = TableFacts(self._cells, self._height, self._stated)
             self._name = ""
 
     def characters(self, text: str) -> None:
         """Text."""
-        if self._shown and self._visible():
+        if self._shown and not self._hidden:
             self._text.append(text)
 
     # --- cells ------------------------------------------------------------------------------------
 
-    def _visible(self) -> bool:
-        """Whether the open elements within the cell are its own text, not a note, drawing or table."""
-        return all(
-            tag.startswith(TEXT) and not tag.endswith(" note") for tag in self._open[self._cell_depth :]
-        )
-
     def _inside(self, tag: str, attributes: Mapping[str, str]) -> None:
-        if not self._visible():
-            return
-        if tag in PARAGRAPHS:
+        if tag == NOTE or not tag.startswith(TEXT):
+            self._hidden = len(self._open)
+        elif tag in PARAGRAPHS:
             if self._text:
                 self._text.append("\n")
             self._shown += 1
-        elif tag == f"{TEXT}s":
+        elif tag == SPACES:
             spaces = self._number(attributes.get(f"{TEXT}c", "1"))
             if spaces > MAX_TEXT:
                 raise UnreadableInput("not_a_workbook", file=self._file, detail=str(spaces))
             self._text.append(" " * spaces)
-        elif tag in (f"{TEXT}tab", f"{TEXT}line-break"):
-            self._text.append("\t" if tag.endswith("tab") else "\n")
+        elif tag in (TAB, BREAK):
+            self._text.append("\t" if tag == TAB else "\n")
             self._special = True
 
     def _end_cell(self, attributes: Mapping[str, str]) -> None:
         row = self._row
         if row is None:
             return
-        repeats = self._repeats(attributes, "columns")
+        repeats = self._repeats(attributes, COLUMNS_REPEATED)
         shown = "".join(self._text)
-        value = next((attributes[name] for name in VALUES if name in attributes), None)
-        string = attributes.get(f"{OFFICE}string-value")
+        value = None
+        for name in VALUES:
+            if name in attributes:
+                value = attributes[name]
+        string = attributes.get(STRING)
         stated = value or string or shown
         if stated.strip() or attributes.get(CALC_TYPE) == "error":
             row.stated.append((row.column, repeats, self._wrong(attributes, shown, value, string)))
@@ -211,12 +218,12 @@ class _Look:
         self, attributes: Mapping[str, str], shown: str, value: str | None, string: str | None
     ) -> RawCell | None:
         """The cell as it is shown, where the reader would show something else."""
-        failed = f"{TABLE}formula" in attributes and ERROR.fullmatch(shown.strip()) is not None
+        failed = FORMULA in attributes and ERROR.fullmatch(shown.strip()) is not None
         if attributes.get(CALC_TYPE) == "error" or failed:
             return RawCell(shown.strip() or "#", "error")
         if (value or string or "").strip():
             return None
-        told = attributes.get(f"{OFFICE}value-type") == "string" and string is None
+        told = attributes.get(KIND) == "string" and string is None
         return None if told and not self._special else RawCell(shown)
 
     def _end_row(self, row: _Row) -> None:
@@ -245,7 +252,8 @@ class _Look:
                 raise UnreadableInput("too_large", file=self._file, limit=str(limit // 1_000_000))
 
     def _repeats(self, attributes: Mapping[str, str], of: str) -> int:
-        return self._number(attributes.get(f"{TABLE}number-{of}-repeated", "1"))
+        text = attributes.get(of)
+        return 1 if text is None else self._number(text)
 
     def _number(self, text: str) -> int:
         if not REPEATS.fullmatch(text.strip()):
