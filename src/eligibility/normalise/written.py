@@ -354,6 +354,7 @@ class WrittenOutcome:
     colour: str = ""
     trains: bool = True
     demanded: str = ""
+    grace: bool = False
 
 
 @attrs.frozen

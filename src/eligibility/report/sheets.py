@@ -49,6 +49,8 @@ class Head:
     width: float
     label: str = ""
     """The heading itself, where it is not a message of the catalogue."""
+    points: bool = False
+    """Whether a number with decimals is one of points, not a share."""
 
 
 @attrs.frozen
@@ -128,6 +130,9 @@ class Sheets:
         self._day = book.add_format({**framed, "num_format": "dd/mm/yyyy", "align": "center"})
         local = VIETNAMESE if words.lang == "vi" else ""
         self._number = book.add_format({**framed, "num_format": f"{local}#,##0", "align": "right"})
+        self._points = book.add_format(
+            {**framed, "num_format": f"{local}+0.0;{local}-0.0;{local}0.0", "align": "right"}
+        )
         self._share = book.add_format({**framed, "num_format": f"{local}0.0%", "align": "right"})
         self._framed = framed
 
@@ -197,14 +202,15 @@ class Sheets:
             numbers = pl.Series(range(row - 2, row - 2 + piece.height))
             columns = [Styled(numbers, number_of(self._number))]
             for head in heads:
-                columns.append(Styled(piece[head.column], self._format(piece, head.column, formats)))
+                columns.append(Styled(piece[head.column], self._format(piece, head, formats)))
             sheet.write_rows(row, columns, _heights(piece, heads))
             row += piece.height
         if shown.height:
             sheet.autofilter(2, 0, shown.height + 2, len(heads))
 
-    def _format(self, piece: pl.DataFrame, column: str, colours: Mapping[str, int]) -> int | pl.Series:
+    def _format(self, piece: pl.DataFrame, head: Head, colours: Mapping[str, int]) -> int | pl.Series:
         """The format of a column of *piece*: outcomes have the colour of each."""
+        column = head.column
         if column == "outcome" and colours:
             usual = number_of(self._text)
             return piece["outcome_code"].replace_strict(colours, default=usual, return_dtype=pl.Int64)
@@ -212,7 +218,7 @@ class Sheets:
         if kind == pl.Date:
             return number_of(self._day)
         if kind.is_float():
-            return number_of(self._share)
+            return number_of(self._points if head.points else self._share)
         return number_of(self._number if kind.is_integer() else self._text)
 
     def overview(self, title: str, lines: Sequence[str], counted: Sequence[Bar], label: str) -> None:
