@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,7 @@ def read_baseline(place: Path) -> Baseline:
         if not isinstance(data, dict) or data.get("schema") != SCHEMA:
             raise UnusableBaseline("schema", file)
         rates = {(row["grouping"], row["group"]): _pair(row) for row in data["compliance"]}
-        return Baseline(str(data["as_of"]), rates)
+        return Baseline(date.fromisoformat(data["as_of"]).isoformat(), rates)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnusableBaseline("broken", file) from error
 

@@ -1,6 +1,7 @@
 """The figures of an audit as an office reads them, small numbers hidden where they are to be published."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import polars as pl
@@ -140,7 +141,7 @@ class Figures:
             say("figures.interval"),
         ]
         if self.baseline is not None:
-            lines.append(say("figures.since", day=self.baseline.as_of))
+            lines.append(say("figures.since", day=self.words.day(date.fromisoformat(self.baseline.as_of))))
         if self.public:
             lines.append(say("figures.hidden"))
         return lines

@@ -188,10 +188,11 @@ class Sheets:
             sheet.write_string(1, 0, note, self._note)
         else:
             sheet.write_string(1, 0, self._say("report.advice"), self._note)
-        sheet.write_string(2, 0, self._say("report.col_position"), self._head)
-        for column, head in enumerate(heads, 1):
-            heading = head.label or self._say(f"report.{head.key}")
-            sheet.write_string(2, column, safe(heading), self._head)
+        headings = [safe(head.label or self._say(f"report.{head.key}")) for head in heads]
+        fits = all(len(text) <= head.width for text, head in zip(headings, heads, strict=True))
+        sheet.set_row(2, LINE + 2 if fits else 2 * LINE + 2)
+        for column, heading in enumerate((self._say("report.col_position"), *headings)):
+            sheet.write_string(2, column, heading, self._head)
         formats = {
             code: number_of(self._book.add_format({**self._framed, "bg_color": f"#{colour}"}))
             for code, colour in (colours or {}).items()
