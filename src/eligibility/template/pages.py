@@ -4,7 +4,7 @@ from datetime import date
 
 import attrs
 
-from eligibility.evaluate.candidacies import TARGET_POST, TERM
+from eligibility.evaluate.candidacies import TARGET_POST, TARGET_UNIT, TERM
 from eligibility.messages import text
 from eligibility.model.standard import RuleBook
 from eligibility.model.template import cell_text, labels
@@ -14,6 +14,8 @@ from eligibility.template.uses import assumptions, uses
 PEOPLE, PLAN, UNITS = "people", "plan", "units"
 FIRST = (PEOPLE, PLAN)
 """The sheets that officers fill in first; the others follow, those that nothing reads at the end."""
+SHOWN = ((PEOPLE, "full_name"), (PEOPLE, "unit"))
+"""Columns that the results show, whether or not a standard reads them."""
 WAIVED = ("waivers", "requirement")
 
 
@@ -96,7 +98,9 @@ class _Maker:
         return Page(table, table.label[self._lang], self._row(table), self._left(table), columns)
 
     def _column(self, table: Table, field: Field) -> Column:
-        read = self._uses.get((table.name, field.name), ())
+        titles = tuple(title[self._lang] for title in self._uses.get((table.name, field.name), ()))
+        if (table.name, field.name) in SHOWN or field.path == TARGET_UNIT:
+            titles += (text("template.results_show_it", self._lang),)
         value = self._vocabulary.template.rows.get(table.name, {}).get(field.name)
         assumed = self._assumed.get(field.path, "") if not table.history else ""
         names = labels(field, self._vocabulary)
@@ -104,7 +108,7 @@ class _Maker:
             field,
             field.label[self._lang],
             _needed(table, field),
-            tuple(title[self._lang] for title in read),
+            titles,
             self._options(table, field),
             cell_text(value, field, self._vocabulary, self._lang) if value is not None else "",
             names[assumed][self._lang] if assumed in names else "",

@@ -35,8 +35,11 @@ LAST = 20_000
 
 WIDTHS = (9, 30)
 GUIDE_WIDTHS = (5, 30, 34, 52)
-LINE = 15.0
-"""Points of a line of text."""
+LINE, TITLE_LINE = 15.0, 21.0
+"""Points of a line of text, and of a title."""
+
+FILL = 1.15
+"""Characters of text that a unit of column width holds, on the safe side."""
 
 A4, PAGE_WIDTH = 9, 165
 """The paper, and how many characters across fit on a page of it."""
@@ -89,6 +92,7 @@ class _Writer:
         example = {**FONT, **EDGE, "italic": True, "font_color": "#7F6000", "bg_color": "#FFF2CC"}
         self._example = made.add_format({**example, "num_format": "@"})
         self._example_number = made.add_format({**example, "align": "left"})
+        self._framed = made.add_format(EDGE)
         centred = {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter"}
         self._heads = {
             key: made.add_format({**FONT, **EDGE, **centred, "bg_color": colour})
@@ -115,13 +119,13 @@ class _Writer:
         widths = tuple(_width(column) for column in page.columns)
         sheet = self._sheet(page.title, widths, TOP)
         sheet.repeat_columns(0, min(1, len(widths) - 1))
-        sheet.hide_gridlines(0)
         sheet.set_tab_color(TABS[page.used])
         sheet.write_string(0, 0, f"{page.title.upper()} – {page.row}", self._title)
         key = "template.hint_example" if example else "template.hint"
         rows = {"example": TOP + 2, "first": first_row(book) + 1}
         sheet.write_string(1, 0, book.say(key, **rows), self._note)
         sheet.set_row(TOP, 3 * LINE + 3)
+        sheet.set_row(0, TITLE_LINE)
         first = TOP + (2 if example else 1)
         names = {options: name for options, (name, _) in lists.items()}
         for number, column in enumerate(page.columns):
@@ -135,6 +139,9 @@ class _Writer:
                 checked = self._known_person()
             if checked is not None:
                 sheet.data_validation(first, number, LAST - 1, number, checked)
+        filled = f"=COUNTA($A{first + 1}:${letter(len(widths) - 1)}{first + 1})>0"
+        framed = {"type": "formula", "criteria": filled, "format": self._framed}
+        sheet.conditional_format(first, 0, LAST - 1, len(widths) - 1, framed)
 
     def _heading(self, sheet: Any, page: Page, number: int, column: Column) -> None:  # noqa: ANN401
         used = "template.colour_used" if column.uses else "template.colour_unused"
@@ -191,6 +198,7 @@ class _Writer:
         sheet.write_string(0, 0, name.upper(), self._title)
         sheet.write_string(1, 0, self._book.say("template.lists_note"), self._note)
         sheet.set_row(TOP, 2 * LINE)
+        sheet.set_row(0, TITLE_LINE)
         for number, (options, (called, above)) in enumerate(lists.items()):
             sheet.set_column(number, number, widths[number], self._text)
             sheet.write_string(TOP, number, above, self._heads["template.colour_used"])
@@ -209,6 +217,7 @@ class _Writer:
         """The sheet that says what to do."""
         sheet = self._sheet(self._book.vocabulary.template.guide[self._book.lang], GUIDE_WIDTHS, None)
         sheet.hide_gridlines(2)
+        sheet.fit_to_pages(1, 1)
         sheet.set_tab_color("#70AD47")
         for column, width in enumerate(GUIDE_WIDTHS):
             sheet.set_column(column, column, width)
@@ -257,12 +266,12 @@ class _Writer:
 
 def _height(line: Line) -> float:
     """Points at which a line of the guide shows whole: merged cells are not fitted by Excel."""
-    room = sum(GUIDE_WIDTHS[1:])
+    room = int(sum(GUIDE_WIDTHS[1:]) * FILL)
     if line.kind == TITLE:
-        return 21.0
+        return TITLE_LINE
     if line.kind == ROW:
         fits = zip(line.cells, GUIDE_WIDTHS[1:], strict=True)
-        return LINE * max(1 + len(cell) // width for cell, width in fits) + 1
+        return LINE * max(1 + len(cell) // int(width * FILL) for cell, width in fits) + 1
     return LINE * (1 + len(line.cells[-1]) // room) + 1
 
 
