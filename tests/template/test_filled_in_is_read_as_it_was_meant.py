@@ -85,6 +85,9 @@ def filled(draw, options):
             row = {table.key[0]: (own, Known(own))}
             for field in table.fields[1:]:
                 row[field.name] = draw(cells(field, options[table.label.vi].get(field.label.vi, [])))
+            for field in table.fields:
+                if field.prefer and row[field.name][0] is not None:
+                    row[field.prefer] = (None, MISSING)  # two dates of birth that differ are told
             rows.append(row)
         made[table.name] = rows
     return made
@@ -100,8 +103,8 @@ def told_apart(rows):
     return kept
 
 
-# one file each is written and read: fewer examples, each with a value for most of the 80 columns
-@settings(max_examples=max(15, settings().max_examples // 10))
+# each example is a file that is written and read: half as many as elsewhere
+@settings(max_examples=settings().max_examples // 2)
 @given(data=st.data())
 def test_filled_in_is_read_as_it_was_meant(template, data):
     book = rulebook("shipped")
@@ -115,8 +118,7 @@ def test_filled_in_is_read_as_it_was_meant(template, data):
     with TemporaryDirectory() as folder:
         read = read_records(form.save(Path(folder) / "đã nhập.xlsx"))
     got = name_waivers(build_dataset(read, book.vocabulary, AS_OF), book)
-    assert [issue for issue in got.issues if issue.kind != "differs"] == []
-    assert got.refusals == ()
+    assert (got.issues, got.refusals) == ((), ())
     assert got.rows_read == {name: len(rows) for name, rows in tables.items() if rows}
     for name, rows in got.tables.items():
         for field in book.vocabulary.tables[name].fields:
