@@ -11,9 +11,6 @@ from eligibility.pipeline import load_rules
 from eligibility.template.pages import make_book
 from eligibility.template.workbook import write_workbook
 from office.command import ROOT, RULES
-from office.fixtures import desk
-
-__all__ = ["desk"]
 
 AS_OF = date(2026, 6, 30)
 BOOKS = {"shipped": ROOT / "rules", "office": RULES}

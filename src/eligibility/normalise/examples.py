@@ -20,7 +20,8 @@ LANGUAGES = ("vi", "en")
 def example_rows(layout: Layout, vocabulary: Vocabulary) -> Codes:
     """The rows (from 0) of a sheet that say what the template wrote, or less, and nothing more."""
     codes, cells = layout.sheet.columns[layout.columns[layout.table.key[0]]]
-    marked = np.array([_says(clean(cell.text), vocabulary) for cell in cells], dtype=bool)[codes]
+    words = _words(vocabulary)
+    marked = np.array([clean(cell.text) in words for cell in cells], dtype=bool)[codes]
     marked[: layout.heading + 1] = False
     found = np.flatnonzero(marked)
     if not len(found):
@@ -38,13 +39,16 @@ def example_rows(layout: Layout, vocabulary: Vocabulary) -> Codes:
 def marked_rows(rows: Rows, vocabulary: Vocabulary) -> NDArray[np.bool_]:
     """Which of *rows* say the word of examples in their key column."""
     column = rows.columns[rows.table.key[0]]
-    marked = [_says(cell.text, vocabulary) for cell in column.cells]
-    found: NDArray[np.bool_] = np.array(marked, dtype=bool)[column.codes]
+    words = _words(vocabulary)
+    found: NDArray[np.bool_] = np.array([cell.text in words for cell in column.cells], dtype=bool)[
+        column.codes
+    ]
     return found
 
 
-def _says(text: str, vocabulary: Vocabulary) -> bool:
-    return bool(text) and text in (clean(vocabulary.template.example[lang]) for lang in LANGUAGES)
+def _words(vocabulary: Vocabulary) -> frozenset[str]:
+    """What marks an example; an empty word marks nothing."""
+    return frozenset(clean(vocabulary.template.example[lang]) for lang in LANGUAGES) - {""}
 
 
 def _written(table: Table, vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
@@ -55,5 +59,5 @@ def _written(table: Table, vocabulary: Vocabulary) -> dict[str, frozenset[str]]:
         if field is not None:
             texts = {clean(cell_text(value, field, vocabulary, lang)) for lang in LANGUAGES}
             found[name] |= texts | {clean(str(value))}
-    found[table.key[0]] |= {clean(vocabulary.template.example[lang]) for lang in LANGUAGES}
+    found[table.key[0]] |= _words(vocabulary)
     return found

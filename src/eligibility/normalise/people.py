@@ -75,6 +75,7 @@ class _Builder:
         self.refusals: list[Refusal] = []
         self._vocabulary = vocabulary
         self._as_of = as_of
+        self._example_rows: dict[Layout, Codes] = {}
 
     # --- cells ----------------------------------------------------------------------------------
 
@@ -111,8 +112,14 @@ class _Builder:
 
     def untouched(self, layouts: Sequence[Layout]) -> bool:
         """Whether the sheets of a table are as the template has them: example rows, and no other."""
-        examples = any(len(example_rows(layout, self._vocabulary)) for layout in layouts)
+        examples = any(len(self._examples(layout)) for layout in layouts)
         return examples and not any(len(self._kept(layout)) for layout in layouts)
+
+    def _examples(self, layout: Layout) -> Codes:
+        found = self._example_rows.get(layout)
+        if found is None:
+            found = self._example_rows[layout] = example_rows(layout, self._vocabulary)
+        return found
 
     def _kept(self, layout: Layout) -> Codes:
         """The rows below the heading in which some column says something, without example rows."""
@@ -120,7 +127,7 @@ class _Builder:
         for codes, cells in layout.sheet.columns:
             said |= np.array([bool(clean(cell.text)) for cell in cells], dtype=bool)[codes]
         said[: layout.heading + 1] = False
-        said[example_rows(layout, self._vocabulary)] = False
+        said[self._examples(layout)] = False
         return np.flatnonzero(said).astype(np.int32)
 
     def _column(
