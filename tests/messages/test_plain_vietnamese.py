@@ -139,6 +139,16 @@ def test_workbook(full_desk):
     assert found == set()
 
 
+def test_template(desk):
+    assert run("template", "--out", "mẫu.xlsx", rules=None).exit_code == 0
+    found = set(texts(desk / "mẫu.xlsx"))
+    for sheet in openpyxl.load_workbook(desk / "mẫu.xlsx").worksheets:
+        found |= {cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+        for check in sheet.data_validations.dataValidation:
+            found |= {check.error or "", check.errorTitle or "", check.prompt or "", check.promptTitle or ""}
+    assert {word for text in found for word in leaks(text)} == set()
+
+
 def test_mistakes_of_the_rule_book(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     broken(tmp_path / "quy tắc")
@@ -172,6 +182,8 @@ def test_mistakes_of_the_rule_book(tmp_path, monkeypatch):
         ["check", "không"],
         ["check", "đầy"],
         ["test", "đầy"],
+        ["template", "--out", "hồ sơ.xlsx"],
+        ["template", "--out", "mẫu.xls"],
         ["demo", "đầy"],
         ["demo", "mẫu", "--people", "0"],
         ["demo", "mẫu", "--people", "mười"],

@@ -8,7 +8,7 @@ import click
 
 from eligibility.messages import text
 
-COMMANDS = ("review", "training", "audit", "explain", "check", "test", "demo")
+COMMANDS = ("template", "review", "training", "audit", "explain", "check", "test", "demo")
 
 
 class Commands(click.Group):
