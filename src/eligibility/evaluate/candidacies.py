@@ -8,7 +8,7 @@ import numpy as np
 
 from eligibility.evaluate.columns import Coded, Codes, constant, mapped, recoded
 from eligibility.evaluate.population import Population
-from eligibility.model.dataset import TARGET_POST, TERM, Refusal
+from eligibility.model.dataset import TARGET_POST, Refusal
 from eligibility.model.record import MISSING, NONE, Known, Value
 from eligibility.model.standard import RuleBook, Standard, State
 from eligibility.model.vocabulary import Field, Post, Term

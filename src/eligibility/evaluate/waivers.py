@@ -6,6 +6,7 @@ import numpy as np
 
 from eligibility.evaluate.candidacies import Candidacies
 from eligibility.evaluate.columns import Coded, constant
+from eligibility.model.dataset import TARGET_POST
 from eligibility.model.record import MISSING, NONE, Among, Known, Value, span
 
 FALSE, TRUE = Known(False), Known(True)

@@ -9,7 +9,6 @@ from eligibility.model.earlier import Earlier
 from eligibility.model.review import Review
 from eligibility.model.standard import RuleBook
 from eligibility.normalise.headings import UnusableInput
-from eligibility.previous.causes import UNKNOWN
 from eligibility.previous.evaluating import Evaluator
 from eligibility.previous.fields import FIELDS, differences
 from eligibility.previous.reading import Reading, relevant
@@ -38,26 +37,20 @@ def changed_findings(
     earlier: Earlier,
     made: Review,
     statuses: pl.DataFrame,
-    changed: pl.DataFrame,
     evaluator: Evaluator | None,
 ) -> pl.DataFrame:
-    """The changed *statuses* with what each side read and demanded, and the day of the turn if time did it."""
+    """The changed *statuses* with what each side read and demanded, and the day on which time turned them."""
     keys = [*KEY, "requirement"]
-    open_causes = changed.filter(pl.col("cause") == UNKNOWN)
-    doubtful = statuses.select(KEY).join(open_causes.with_columns(open=True), on=KEY, how="left")["open"]
-    nothing = pl.lit([], dtype=pl.List(pl.String))
-    kept = statuses.with_columns(doubtful.fill_null(value=False).alias("open")).with_columns(
-        pl.when("open").then(pl.lit(UNKNOWN)).otherwise("cause").alias("cause"),
-        *(pl.when("open").then(nothing).otherwise(name).alias(name) for name in ("ways", "proof")),
-    )
-    met = kept.join(
-        _told(earlier.findings, kept, "old_"), on=keys, how="left", maintain_order="left"
-    ).join(_told(made.findings, kept, ""), on=keys, how="left", maintain_order="left")
+    met = statuses.join(
+        _told(earlier.findings, statuses, "old_"), on=keys, how="left", maintain_order="left"
+    ).join(_told(made.findings, statuses, ""), on=keys, how="left", maintain_order="left")
     whole = met.rename({"old": "old_status", "new": "status"}).with_columns(
-        pl.col("old_status", "status", *(f"{side}{name}" for side in ("old_", "") for name in TEXTS)).fill_null(""),
-        pl.col("old_source_cells", "source_cells").fill_null(nothing),
+        pl.col(
+            "old_status", "status", *(f"{side}{name}" for side in ("old_", "") for name in TEXTS)
+        ).fill_null(""),
+        pl.col("old_source_cells", "source_cells").fill_null(pl.lit([], dtype=pl.List(pl.String))),
         pl.lit(made.purpose).alias("purpose"),
-        _turned(made, kept, evaluator).alias("turned"),
+        _turned(made, statuses, evaluator).alias("turned"),
     )
     return whole.select([pl.col(name).cast(kind) for name, kind in FINDINGS.items()])
 
@@ -73,9 +66,11 @@ def changed_fields(
     """Differences of the records of candidacies that changed by the data, in what is read of them.
 
     What is read: the columns of the requirements whose status the data changed, and of the facts of
-    the policy. Where none of them differs, every difference is listed.
+    the policy. Where none of them differs, every difference is listed. Of a candidacy that is new or
+    gone it is the row itself that the data changed.
     """
-    due = changed.filter(pl.col("cause").str.contains("data", literal=True)).select(KEY)
+    by_data = pl.col("cause").str.contains("data", literal=True)
+    due = changed.filter(by_data & ~pl.col("change").is_in(["new", "vanished"])).select(KEY)
     if evaluator is None or not due.height:
         return pl.DataFrame(schema=FIELDS)
     try:
@@ -90,9 +85,7 @@ def changed_fields(
     return relevant(found, _read(readings, due, findings, made.purpose))
 
 
-def _read(
-    readings: list[Reading], due: pl.DataFrame, findings: pl.DataFrame, purpose: str
-) -> pl.DataFrame:
+def _read(readings: list[Reading], due: pl.DataFrame, findings: pl.DataFrame, purpose: str) -> pl.DataFrame:
     """For each of *due*, the columns that what changed by the data reads."""
     schema = {"sheet": pl.String, "field": pl.String}
     facts = sorted({column for reading in readings for column in reading.facts(purpose)})
@@ -119,7 +112,10 @@ def _told(findings: pl.DataFrame, wanted: pl.DataFrame, side: str) -> pl.DataFra
         frame.join(wanted, on=keys, how="semi", maintain_order="left")
         .group_by(keys, maintain_order=True)
         .agg(
-            *(pl.col(name).unique(maintain_order=True).str.join(" | ").alias(f"{side}{name}") for name in TEXTS),
+            *(
+                pl.col(name).unique(maintain_order=True).str.join(" | ").alias(f"{side}{name}")
+                for name in TEXTS
+            ),
             pl.col("source_cells")
             .list.explode()
             .drop_nulls()

@@ -154,9 +154,7 @@ def _rows(sides: Sequence[_Side], name: str, fields: Sequence[Field], wanted: pl
         said = pl.DataFrame(texts).select(pl.concat_str(pl.all(), separator=" / ")).to_series().alias("said")
         frame = frame.with_columns(said, side.field(name, None)[1].alias("cell"))
         frames.append(frame.filter(pl.col(PERSON).is_in(wanted["id"].implode())))
-    counted = [
-        frame.with_columns(again=pl.int_range(pl.len()).over(PERSON, "said")) for frame in frames
-    ]
+    counted = [frame.with_columns(again=pl.int_range(pl.len()).over(PERSON, "said")) for frame in frames]
     on = [PERSON, "said", "again"]
     gone = counted[0].join(counted[1], on=on, how="anti", maintain_order="left")
     come = counted[1].join(counted[0], on=on, how="anti", maintain_order="left")

@@ -1,64 +1,55 @@
-"""Frames of changes with the cause of each, from what every world says of them."""
+"""The cause of each of many changes, from what every world says of it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
 from eligibility.previous.causes import UNKNOWN, World, cause, joined, ways
 
-IMPOSSIBLE = "\x18"
-"""The result in a world of which there can be no review; no result is like it."""
+LABELS: Mapping[str, Any] = {"cause": pl.String, "ways": pl.List(pl.String), "proof": pl.List(pl.String)}
 
 
-def unlabelled(changed: pl.DataFrame) -> pl.DataFrame:
-    """*changed*, of which no cause can be proved."""
-    nothing = pl.lit([], dtype=pl.List(pl.String))
-    return changed.with_columns(cause=pl.lit(UNKNOWN), ways=nothing, proof=nothing)
+def unlabelled(height: int) -> pl.DataFrame:
+    """The labels of *height* changes of which no cause can be proved."""
+    return pl.DataFrame({"cause": [UNKNOWN] * height, "ways": [[]] * height, "proof": [[]] * height}, LABELS)
 
 
 def labelled(
-    changed: pl.DataFrame, factors: World, found: Mapping[World, pl.DataFrame | None]
+    factors: World, old: pl.Series, new: pl.Series, found: Mapping[World, pl.Series | None]
 ) -> pl.DataFrame:
-    """*changed* (with results ``old`` and ``new``) with the cause, the ways to the new one, and the proof.
+    """For changes from *old* to *new* the cause, the ways to the new one, and the proof.
 
-    The cause is unknown where the world in which nothing is new does not give the ``old`` result.
+    *found* holds what each world says; None where there can be no review of it. The cause is unknown
+    where the world in which nothing is new does not say *old*.
     """
-    places = dict(enumerate(found))
-    whole = changed
-    for number, world in places.items():
-        frame = found[world]
-        if frame is None:
-            whole = whole.with_columns(pl.lit(IMPOSSIBLE).alias(f"w{number}"))
-            continue
-        *keys, name = frame.columns
-        whole = whole.join(
-            frame.rename({name: f"w{number}"}), on=keys, how="left", maintain_order="left", nulls_equal=True
-        )
-    said = [
-        pl.when(pl.col(f"w{number}").eq_missing(pl.col("new")))
-        .then(pl.lit("new"))
-        .when(pl.col(f"w{number}").eq_missing(pl.col("old")))
-        .then(pl.lit("old"))
-        .when(pl.col(f"w{number}").eq_missing(pl.lit(IMPOSSIBLE)))
-        .then(pl.lit("impossible"))
-        .otherwise(pl.lit("other"))
-        .alias(f"s{number}")
-        for number in places
-    ]
-    whole = whole.with_columns(said)
-    columns = [f"s{number}" for number in places]
-    patterns = whole.select(columns).unique(maintain_order=True)
-    told = [_told(factors, dict(zip(found, row, strict=True))) for row in patterns.iter_rows()]
-    schema = {"cause": pl.String, "ways": pl.List(pl.String), "proof": pl.List(pl.String)}
-    named = patterns.hstack(pl.DataFrame(told, schema=schema, orient="row"))
-    return whole.join(named, on=columns, how="left", maintain_order="left").drop(
-        [*columns, *(f"w{number}" for number in places)]
+    sides = pl.DataFrame({"old": old, "new": new})
+    told = pl.DataFrame(
+        {str(number): _told(sides, said) for number, said in enumerate(found.values())},
     )
+    patterns = told.unique(maintain_order=True)
+    rows = [_label(factors, dict(zip(found, row, strict=True))) for row in patterns.iter_rows()]
+    named = patterns.hstack(pl.DataFrame(rows, schema=LABELS, orient="row"))
+    return told.join(named, on=told.columns, how="left", maintain_order="left").select(list(LABELS))
 
 
-def _told(factors: World, said: Mapping[World, str]) -> tuple[str, list[str], list[str]]:
-    """Cause, ways and proof where the worlds give the results *said*."""
-    nothing = frozenset[str]()
+def _told(sides: pl.DataFrame, said: pl.Series | None) -> pl.Series:
+    """Whether a world says what is *new*, what was *old*, or something else."""
+    if said is None:
+        return pl.Series(["impossible"], dtype=pl.String).new_from_index(0, sides.height)
+    compared = (
+        pl.when(pl.col("said").eq_missing(pl.col("new")))
+        .then(pl.lit("new"))
+        .when(pl.col("said").eq_missing(pl.col("old")))
+        .then(pl.lit("old"))
+        .otherwise(pl.lit("other"))
+    )
+    return sides.with_columns(said.alias("said")).select(compared.alias("told")).to_series()
+
+
+def _label(factors: World, said: Mapping[World, str]) -> tuple[str, list[str], list[str]]:
+    """Cause, ways and proof where the worlds say *said*."""
+    nothing: World = frozenset()
     if said[nothing] != "old":
         return UNKNOWN, [], []
     found = ways(factors, lambda world: said[world] == "new")

@@ -41,9 +41,7 @@ class Reading:
             for policy in book.policies
             if policy.purpose == purpose
             for fact in policy.facts
-            for column in self._columns(
-                book, Requirement(fact.name, fact.condition, if_unmet="", clause="")
-            )
+            for column in self._columns(book, Requirement(fact.name, fact.condition, if_unmet="", clause=""))
         }
 
     def _columns(self, book: RuleBook, requirement: Requirement) -> Iterator[Column]:
@@ -61,7 +59,9 @@ class Reading:
 def _paths(book: RuleBook) -> Mapping[str, Column]:
     """The table and name of each field by the path that rules use."""
     vocabulary = book.vocabulary
-    found = {joined.field.path: (joined.table, joined.source_field) for joined in vocabulary.joined if joined.table}
+    found = {
+        joined.field.path: (joined.table, joined.source_field) for joined in vocabulary.joined if joined.table
+    }
     for table in vocabulary.tables.values():
         if not table.history:
             found |= {field.path: (table.name, field.name) for field in table.fields}
@@ -69,10 +69,14 @@ def _paths(book: RuleBook) -> Mapping[str, Column]:
 
 
 def relevant(fields: pl.DataFrame, read: pl.DataFrame) -> pl.DataFrame:
-    """Of *fields*, what *read* (a key, a sheet and a field, or all of it) names; all of a key if it names none."""
-    exact = fields.join(read, on=[*KEY, "sheet", "field"], how="semi", nulls_equal=True, maintain_order="left")
+    """Of *fields* what *read* names (by key a sheet, whole or a field of it); all of a key where none is."""
+    exact = fields.join(
+        read, on=[*KEY, "sheet", "field"], how="semi", nulls_equal=True, maintain_order="left"
+    )
     whole = read.filter(pl.col("field") == WHOLE)
     broad = fields.join(whole, on=[*KEY, "sheet"], how="semi", maintain_order="left")
     named = pl.concat([exact, broad]).unique()
     rest = fields.join(named, on=KEY, how="anti")
-    return fields.join(pl.concat([named, rest]), on=fields.columns, how="semi", nulls_equal=True, maintain_order="left")
+    return fields.join(
+        pl.concat([named, rest]), on=fields.columns, how="semi", nulls_equal=True, maintain_order="left"
+    )

@@ -14,7 +14,10 @@ from eligibility.model.review import Review
 from eligibility.report.tables import refused_rows
 
 KEY = ["table", "id", "post", "term"]
-"""What names a candidacy (with an empty *table*), or the refused rows of some other table about one person."""
+"""What names a candidacy (its *table* is empty), or the refused rows of another table about one person."""
+
+ASPECTS = ("refused", "concluded", "trained", "statuses")
+"""Why its rows are refused, their outcomes, their training needs, the statuses of their requirements."""
 
 ROW, PART = "\x1e", "\x1f"
 ROW_KINDS = ("no_id", "unknown_person")
@@ -25,7 +28,10 @@ REFUSED = "refused:"
 
 @attrs.frozen(eq=False)
 class Results:
-    """*candidacies*: one row a key, in input order, with ``result`` as one text; *statuses*: one a requirement."""
+    """*candidacies*: one row a key, in input order; *statuses*: one a key and requirement.
+
+    What is compared of a candidacy are the texts in `ASPECTS`.
+    """
 
     candidacies: Any
     statuses: Any
@@ -41,9 +47,7 @@ def of_earlier(earlier: Earlier) -> Results:
     return results(earlier.decisions, earlier.findings, earlier.refusals, earlier.purpose)
 
 
-def results(
-    decisions: pl.DataFrame, findings: pl.DataFrame, refusals: pl.DataFrame, purpose: str
-) -> Results:
+def results(decisions: pl.DataFrame, findings: pl.DataFrame, refusals: pl.DataFrame, purpose: str) -> Results:
     """The results in *decisions*, *findings* and *refusals*."""
     statuses = (
         findings.select(pl.lit("").alias("table"), pl.col(*KEY[1:], "requirement", "status").cast(pl.String))
@@ -75,7 +79,10 @@ def results(
         pl.concat_str("kind", "detail", separator=":").alias("refusal"),
     )
     whole = pl.concat([decided, refused]).with_columns(
-        row=pl.concat_str("outcome", *(pl.col(name).list.join(",") for name in LISTS), "refusal", separator=PART)
+        concluded=pl.concat_str("outcome", pl.col("outcomes").list.join(","), separator=PART),
+        trained=pl.concat_str(
+            *(pl.col(name).list.join(",") for name in ("training", "training_possible")), separator=PART
+        ),
     )
     found = (
         whole.with_row_index("order")
@@ -88,7 +95,8 @@ def results(
             pl.col("place").str.join("; "),
             pl.col("refusal").unique(maintain_order=True).str.join(";").str.strip_chars(";"),
             (pl.col("refusal") == "").any().alias("decided"),
-            pl.col("row").sort().str.join(ROW),
+            pl.col("refusal").sort().str.join(ROW).alias("refused"),
+            *(pl.col(name).sort().str.join(ROW) for name in ("concluded", "trained")),
         )
     )
     met = (
@@ -96,12 +104,8 @@ def results(
         .group_by(KEY)
         .agg(pl.concat_str("requirement", "status", separator="=").str.join(PART).alias("statuses"))
     )
-    joined = found.join(met, on=KEY, how="left", maintain_order="left").with_columns(
-        pl.col("statuses").fill_null("")
-    )
-    return Results(
-        joined.with_columns(result=pl.concat_str("row", "statuses", separator=ROW + ROW)).drop("row"), statuses
-    )
+    joined = found.join(met, on=KEY, how="left", maintain_order="left")
+    return Results(joined.with_columns(pl.col("statuses").fill_null("")), statuses)
 
 
 LISTS = ("outcomes", "training", "training_possible")

@@ -7,15 +7,23 @@ from pathlib import Path
 
 import numpy as np
 
-from eligibility.model.basis import CELLS, INDEX, sheet_file
+from eligibility.model.basis import CELLS, FOLDER, INDEX, RECORDS, SCHEMA, sheet_file
+from eligibility.model.earlier import UnusableReview
 from eligibility.model.raw import RawCell, RawIssue, RawSheet, RawTables
 
 
 def unpacked(files: Mapping[str, bytes]) -> RawTables:
-    """The records that `eligibility.report.basis.packed` put into *files*."""
+    """The records that `eligibility.report.basis.packed` put into *files*.
+
+    Raises:
+        UnusableReview: they were put there in another form.
+
+    """
     import polars as pl
 
     index = json.loads(files[INDEX])
+    if index.get("schema") != SCHEMA:
+        raise UnusableReview("other_basis", file=f"{FOLDER}/{RECORDS}/{INDEX}")
     cells: dict[tuple[int, int], list[RawCell]] = {}
     for sheet, column, text, kind in pl.read_parquet(BytesIO(files[CELLS])).iter_rows():
         cells.setdefault((sheet, column), []).append(RawCell(text, kind))

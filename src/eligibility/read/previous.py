@@ -64,13 +64,15 @@ def read_previous(folder: Path, purpose: str) -> Earlier:
         raise UnusableReview("no_review", place=str(folder), file=ACCOUNT) from error
     if found != purpose:
         raise UnusableReview("other_purpose", place=str(folder), theirs=found, ours=purpose)
-    frames = [_frame(folder, name) for name in COLUMNS]
+    decisions, findings, refusals = (_frame(folder, name) for name in COLUMNS)
     records: Mapping[str, bytes] | None = None
     if (folder / FOLDER).is_dir():
         records = _kept(folder / FOLDER / RECORDS, kept, f"{FOLDER}/{RECORDS}")
         _kept(folder / FOLDER / RULES, rule_files, f"{FOLDER}/{RULES}")
     rules = folder / FOLDER / RULES if records is not None else None
-    return Earlier(folder, day, found, program, rule_files, inputs, *frames, records, rules)
+    return Earlier(
+        folder, day, found, program, rule_files, inputs, decisions, findings, refusals, records, rules
+    )
 
 
 def _account(folder: Path) -> Mapping[str, Any]:

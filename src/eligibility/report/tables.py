@@ -293,13 +293,17 @@ class Tables:
                 "table": self.review.rulebook.vocabulary.tables[refusal.table].label[self.words.lang],
                 "place": refusal.place,
                 "person": refusal.person,
-                "why": self.words.say(f"refusal.{refusal.kind}", detail=self._detail(refusal.detail)),
+                "why": self.why(refusal.kind, refusal.detail),
                 "kind": refusal.kind,
                 "detail": refusal.detail,
             }
             for refusal in self.review.refusals
         ]
         return pl.DataFrame(rows, schema=dict.fromkeys(REFUSAL_COLUMNS, pl.String))
+
+    def why(self, kind: str, detail: str) -> str:
+        """Why a row was refused, in words."""
+        return self.words.say(f"refusal.{kind}", detail=self._detail(detail))
 
     def _detail(self, detail: str) -> str:
         vocabulary = self.review.rulebook.vocabulary

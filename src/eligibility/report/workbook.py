@@ -5,7 +5,7 @@ that a workbook cannot hold are shown as visible symbols, and text beyond the 32
 cell is cut with a mark; parquet holds the exact text.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -89,8 +89,8 @@ RULES = (
 )
 
 
-def write_workbook(tables: Tables, place: Path) -> None:
-    """Write the workbook of *tables* to *place*."""
+def write_workbook(tables: Tables, place: Path, more: "Callable[[Sheets, str], None] | None" = None) -> None:
+    """Write the workbook of *tables* to *place*; *more* writes sheets of its own after the decisions."""
     import xlsxwriter
     from xlsxwriter.exceptions import FileCreateError
 
@@ -122,6 +122,8 @@ def write_workbook(tables: Tables, place: Path) -> None:
     sheets.summary(title)
     colours = {outcome.code: outcome.colour for outcome in review.policy.outcomes if outcome.colour}
     sheets.table("sheet_decisions", DECISIONS, decisions, title, colours=colours, file="decisions.parquet")
+    if more is not None:
+        more(sheets, title)
     sheets.table("sheet_findings", FINDINGS, open_findings, title, file="findings.parquet")
     sheets.table("sheet_issues", ISSUES, tables.issues(), title, file="issues.csv")
     sheets.table("sheet_refusals", REFUSALS, tables.refusals(), title, file="refusals.csv")
