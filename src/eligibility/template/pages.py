@@ -4,8 +4,9 @@ from datetime import date
 
 import attrs
 
-from eligibility.evaluate.candidacies import TARGET_POST, TARGET_UNIT, TERM
+from eligibility.evaluate.candidacies import TARGET_UNIT
 from eligibility.messages import text
+from eligibility.model.dataset import TARGET_POST, TERM
 from eligibility.model.standard import RuleBook
 from eligibility.model.template import cell_text, labels
 from eligibility.model.vocabulary import Field, Table, Vocabulary

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from eligibility.evaluate.candidacies import TARGET_POST, TERM
 from eligibility.model.condition import Condition, Latest, Rows, Window, atoms_of, paths_of, row_paths_of
+from eligibility.model.dataset import TARGET_POST, TERM
 from eligibility.model.slots import conditions_of
 from eligibility.model.standard import Assumption, Policy, RuleBook, Standard, State
 from eligibility.model.vocabulary import Label, Table, Vocabulary
