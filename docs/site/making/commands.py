@@ -15,45 +15,56 @@ WORDS = {
 }
 
 
-def commands(group: click.Group) -> dict[str, click.Command]:
+def commands(group: click.Group) -> dict[str, click.Context]:
     """The *group* under an empty name, and all that is below it: ``review``, ``training needs``."""
-    return {"": group, **dict(_below(group, ""))}
+    root = click.Context(group, info_name=PROGRAM, **group.context_settings)
+    return {"": root, **{_name(one): one for one in _below(root)}}
 
 
-def _below(group: click.Group, before: str) -> Iterator[tuple[str, click.Command]]:
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        if command is None or command.hidden:
-            continue
-        full = f"{before} {name}".strip()
-        yield full, command
-        if isinstance(command, click.Group):
-            yield from _below(command, full)
+def _below(parent: click.Context) -> Iterator[click.Context]:
+    for one in _children(parent):
+        yield one
+        yield from _below(one)
 
 
-def reference(name: str, command: click.Command, lang: str) -> str:
-    """How *command* is called, what it does and its options, in Markdown."""
-    words = WORDS[lang]
-    context = click.Context(command, info_name=f"{PROGRAM} {name}".strip())
+def _children(parent: click.Context) -> list[click.Context]:
+    """The commands of a group, each in its context; none where it is no group."""
+    group = parent.command
+    if not isinstance(group, click.Group):
+        return []
+    found = [(name, group.get_command(parent, name)) for name in group.list_commands(parent)]
+    return [
+        click.Context(command, parent=parent, info_name=name, **command.context_settings)
+        for name, command in found
+        if command is not None and not command.hidden
+    ]
+
+
+def _name(context: click.Context) -> str:
+    return context.command_path.removeprefix(PROGRAM).strip()
+
+
+def reference(context: click.Context, lang: str) -> str:
+    """How a command is called, what it does and its options, in Markdown."""
+    words, command = WORDS[lang], context.command
     usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
     parts = [f"```text\n{usage}\n```", *_paragraphs(command.help)]
-    if isinstance(command, click.Group):
-        rows = [
-            (f"[`{sub}`](#{f'{name} {sub}'.strip().replace(' ', '-')})", one.get_short_help_str(limit=200))
-            for sub in command.list_commands(context)
-            if (one := command.get_command(context, sub)) is not None and not one.hidden
-        ]
-        parts.append(_table((words["command"], words["does"]), rows))
-    records = [record for param in command.get_params(context) if (record := param.get_help_record(context))]
-    parts.append(_table((words["option"], words["meaning"]), [(_names(one), said) for one, said in records]))
-    parts += _paragraphs(command.epilog)
+    below = [
+        (f"[`{one.info_name}`](#{_name(one).replace(' ', '-')})", one.command.get_short_help_str(limit=200))
+        for one in _children(context)
+    ]
+    if below:
+        parts.append(_table((words["command"], words["does"]), below))
+    records = (param.get_help_record(context) for param in command.get_params(context))
+    options = [(_names(record[0]), record[1]) for record in records if record is not None and record[1]]
+    parts += [_table((words["option"], words["meaning"]), options), *_paragraphs(command.epilog)]
     return "\n\n".join(parts) + "\n"
 
 
-def section(name: str, command: click.Command, lang: str) -> str:
+def section(context: click.Context, lang: str) -> str:
     """A section for a command that the page itself does not speak of."""
-    return f"{'#' * (1 + len(name.split()))} {name}\n\n{reference(name, command, lang)}"
+    name = _name(context)
+    return f"{'#' * (1 + len(name.split()))} {name}\n\n{reference(context, lang)}"
 
 
 def _paragraphs(text: str | None) -> list[str]:

@@ -57,6 +57,8 @@ class Maker:
     """Where pages and pictures are written."""
     scratch: Path
     """Where commands run."""
+    images: str = "_images"
+    """Where Sphinx puts pictures; one that is clicked on opens by itself."""
     left_out: list[str] = attrs.field(factory=list)
     """Captions of pictures that could not be drawn here."""
 
@@ -117,7 +119,7 @@ class Maker:
             self.left_out.append(caption)
             return f"*{caption}*"
         books.sheet(folder / match["file"], match["sheet"], self.folder / name)
-        return f":::{{figure}} {name}\n:alt: {caption}\n\n{caption}\n:::"
+        return f":::{{figure}} {name}\n:alt: {caption}\n:target: {self.images}/{name}\n\n{caption}\n:::"
 
     def _inside(self, one: Block, inside: str) -> str:
         """What stands in a block of a page whose commands are not run here."""
@@ -127,13 +129,13 @@ class Maker:
         if asked is None:
             return inside
         name = asked["words"].strip()
-        return reference(name, commands(self.group)[name], self.lang)
+        return reference(commands(self.group)[name], self.lang)
 
     def _with_all_commands(self, found: Page, text: str) -> str:
         """The page of commands with a section for each that it does not show itself."""
         shown = {asked["words"].strip() for asked in HELP.finditer(found.text)}
         missing = {name: one for name, one in commands(self.group).items() if name not in shown}
-        return "\n".join([text, *(section(name, one, self.lang) for name, one in missing.items())])
+        return "\n".join([text, *(section(one, self.lang) for one in missing.values())])
 
 
 def _is_tutorial(found: Page) -> bool:
@@ -145,7 +147,7 @@ def _kept(inside: Callable[[Block, str], str]) -> Callable[[re.Match[str]], str]
 
 
 def _file(one: Block) -> str:
-    kind = Path(one.what).suffix.removeprefix(".") or "text"
+    kind = "yaml" if one.what.endswith(".yaml") else "text"
     return f"```{{code-block}} {kind}\n:caption: {one.what}\n\n{one.content}```"
 
 
