@@ -3,7 +3,7 @@
 A fenced block of YAML says after ``yaml`` what it is: ``marker``, ``vocabulary`` (a part that is added
 to the shipped vocabulary), ``standard``, ``requirement``, ``condition``, ``policy`` or ``cases``, or ``file``
 for what the commands of the page read. Where ``refused`` and codes follow, exactly these problems must be
-found; where ``shipped`` follows, all shipped standards are there. Cases run against the standards and policies
+found; where ``shipped`` follows, all shipped standards are there. Cases run against standards and policies
 that stand above them on the page.
 """
 
