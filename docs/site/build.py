@@ -22,10 +22,10 @@ def build(lang: str) -> int:
 
     translate_click(lang)
     sys.path += [str(ROOT / "tests")]
-    from making.pages import Maker
     from sphinx.cmd.build import main
 
     from eligibility.cli.app import build as command_line
+    from making.pages import Maker
 
     pages, scratch = OUT / f"pages/{lang}", OUT / f"scratch/{lang}"
     for folder in (pages, scratch):
