@@ -17,6 +17,7 @@ from making.search import Vietnamese  # noqa: E402
 project = "eligibility"
 version = release = eligibility.__version__
 extensions = ["myst_parser"]
+locale_dirs = [str(HERE.parents[1] / "out/site/locale")]
 templates_path = ["templates"]
 html_theme = "furo"
 html_static_path = ["static"]

@@ -31,6 +31,7 @@ COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 FENCED = re.compile(r"^(```|~~~).*?^\1$", re.MULTILINE | re.DOTALL)
 AS_TEXT = {"vi": "Nội dung màn hình dạng chữ", "en": "The screen as text"}
+ENLARGE = {"vi": "bấm vào hình để xem lớn", "en": "click on the picture to enlarge it"}
 SCREEN = {"vi": "Màn hình sau lệnh", "en": "The terminal after"}
 
 
@@ -119,7 +120,8 @@ class Maker:
             self.left_out.append(caption)
             return f"*{caption}*"
         books.sheet(folder / match["file"], match["sheet"], self.folder / name)
-        return f":::{{figure}} {name}\n:alt: {caption}\n:target: {self.images}/{name}\n\n{caption}\n:::"
+        options = f":alt: {caption}\n:target: {self.images}/{name}"
+        return f":::{{figure}} {name}\n{options}\n\n{caption} ({ENLARGE[self.lang]})\n:::"
 
     def _inside(self, one: Block, inside: str) -> str:
         """What stands in a block of a page whose commands are not run here."""
