@@ -139,6 +139,18 @@ class Session:
         return found
 
 
+def read_dataset(records: Path, rulebook: RuleBook, as_of: date) -> Dataset:
+    """The dataset of *records*.
+
+    Raises:
+        eligibility.read.cells.UnreadableInput: the records cannot be read.
+        eligibility.normalise.headings.UnusableInput: they cannot be understood as tables.
+
+    """
+    with without_collector():
+        return build_dataset(read_records(records), rulebook.vocabulary, as_of)
+
+
 def review(
     records: Path,
     rulebook: RuleBook,
@@ -388,6 +400,11 @@ def compare_one(part: Evaluated, row: int, reference: Reference, records: Record
     verdicts = {
         node.name: part.verdicts[number].value(row) for number, node in enumerate(compiled.instance.nodes)
     }
+    loose = [
+        node.name
+        for node, marked in zip(compiled.instance.nodes, part.loose, strict=True)
+        if marked is not None and marked[row]
+    ]
     standard = compiled.instance.standard
     place = f"{standard.id} {standard.version}, candidacy {int(part.rows[row])}"
-    return compare(place, judgement, verdicts, part.decisions.value(row))
+    return compare(place, judgement, verdicts, part.decisions.value(row), loose)

@@ -283,7 +283,7 @@ def sheets() -> str:
     from eligibility.report import workbook as book
 
     tables = {
-        "sheet_decisions": book.DECISIONS,
+        "": book.DECISIONS,
         "sheet_findings": book.FINDINGS,
         "sheet_issues": book.ISSUES,
         "sheet_refusals": book.REFUSALS,
@@ -293,7 +293,10 @@ def sheets() -> str:
     rows = []
     for key, heads in tables.items():
         shown = "; ".join(f"{vietnamese[f'report.{h.key}']} ({english[f'report.{h.key}']})" for h in heads)
-        rows.append((f"{vietnamese[f'report.{key}']} ({english[f'report.{key}']})", shown))
+        name = (
+            f"{vietnamese[f'report.{key}']} ({english[f'report.{key}']})" if key else "one for each outcome"
+        )
+        rows.append((name, shown))
     return table(("Sheet", "Columns"), rows)
 
 

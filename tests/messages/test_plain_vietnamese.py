@@ -80,7 +80,7 @@ def test_the_list_of_english_words_is_of_use():
 def test_help(command):
     result = run(*([command] if command else []), "--help", rules=None)
     assert result.exit_code == 0
-    assert leaks(result.stdout) == set()
+    assert leaks(result.stdout) <= {"needs"}  # the name of a command
 
 
 def said(*arguments, rules=RULES) -> str:

@@ -35,7 +35,7 @@ def spoken(lang: str) -> Iterator[None]:
 def run(*arguments: object, lang: str = "vi", rules: Path | None = RULES) -> Result:
     """Run a command with the rule book of the office (with none given where *rules* is None)."""
     given = [str(argument) for argument in arguments]
-    if rules is not None and given and given[0] in ("review", "explain", "check", "test", "demo"):
+    if rules is not None and given and given[0] in ("review", "audit", "explain", "check", "test", "demo"):
         given += ["--rules", str(rules)]
     with spoken(lang):
         return CliRunner().invoke(build(lang), given, prog_name="eligibility")

@@ -10,7 +10,7 @@ import openpyxl
 import polars as pl
 import pytest
 
-from eligibility.report import workbook
+from eligibility.report import sheets, workbook
 from eligibility.report.machine import rulebook_hash
 from eligibility.report.outputs import write_outputs
 from eligibility.report.tables import Tables
@@ -215,22 +215,31 @@ def test_times_stand_apart(folder):
 
 # --- the workbook -----------------------------------------------------------------------------------------
 
-SHEETS = {
-    "vi": ["Tổng hợp", "Kết quả", "Chưa đạt, chưa rõ", "Vấn đề dữ liệu", "Dòng không xét", "Căn cứ"],
-    "en": ["Summary", "Decisions", "Unmet and unknown", "Data problems", "Refused rows", "Rules used"],
+AFTER = {
+    "vi": ["Chưa đạt, chưa rõ", "Vấn đề dữ liệu", "Dòng không xét", "Căn cứ"],
+    "en": ["Unmet and unknown", "Data problems", "Refused rows", "Rules used"],
 }
 
 
+def outcomes(lang: str) -> dict[str, str]:
+    """The outcomes that came up, in the order of the policy, with their labels."""
+    review = office_review()
+    found = [outcome for outcome in review.policy.outcomes if outcome.code in review.counts.outcomes]
+    return {outcome.code: outcome.label[lang] for outcome in found}
+
+
 def test_sheets_of_the_workbook(folder, tmp_path):
-    assert openpyxl.load_workbook(folder / "decisions.xlsx").sheetnames == SHEETS["vi"]
+    sheets = openpyxl.load_workbook(folder / "decisions.xlsx").sheetnames
+    assert sheets == ["Tổng hợp", *outcomes("vi").values(), *AFTER["vi"]]
     workbook.write_workbook(tables("en"), tmp_path / "en.xlsx")
-    assert openpyxl.load_workbook(tmp_path / "en.xlsx").sheetnames == SHEETS["en"]
+    sheets = openpyxl.load_workbook(tmp_path / "en.xlsx").sheetnames
+    assert sheets == ["Summary", *outcomes("en").values(), *AFTER["en"]]
 
 
 def test_decisions_as_an_officer_reads_them(folder):
-    sheet = openpyxl.load_workbook(folder / "decisions.xlsx")["Kết quả"]
+    sheet = openpyxl.load_workbook(folder / "decisions.xlsx")["Tiếp tục quy hoạch"]
     rows = list(sheet.iter_rows(values_only=True))
-    assert rows[0][0] == "Kết quả – Rà soát quy hoạch hằng năm – tại ngày 30/06/2026"
+    assert rows[0][0] == "Tiếp tục quy hoạch – Rà soát quy hoạch hằng năm – tại ngày 30/06/2026"
     assert rows[1][0] == "Kết quả này chỉ để tham mưu; quyết định thuộc cấp có thẩm quyền."
     assert rows[2][:5] == ("TT", "Mã cán bộ", "Họ và tên", "Đơn vị", "Chức danh")
     assert rows[3][:7] == (
@@ -242,10 +251,25 @@ def test_decisions_as_an_officer_reads_them(folder):
         "2026-2031",
         "Tiếp tục quy hoạch",
     )
-    assert len(rows) == 3 + 9
     assert sheet.freeze_panes == "A4"
-    assert sheet.auto_filter.ref == f"A3:{openpyxl.utils.get_column_letter(len(rows[2]))}12"
+    letter = openpyxl.utils.get_column_letter(len(rows[2]))
+    assert sheet.auto_filter.ref == f"A3:{letter}{len(rows)}"
     assert sheet.print_title_rows == "$3:$3"
+    assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert sheet.page_setup.fitToHeight == 0
+
+
+def test_each_decision_stands_on_the_sheet_of_its_outcome_once(folder):
+    book = openpyxl.load_workbook(folder / "decisions.xlsx")
+    found = []
+    for code, label in outcomes("vi").items():
+        rows = list(book[label].iter_rows(min_row=4, values_only=True))
+        assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
+        assert {row[6] for row in rows} == {label}
+        found += [(row[1], row[5], code) for row in rows]
+    decisions = pl.read_parquet(folder / "decisions.parquet")
+    assert sorted(found) == sorted(decisions.select("id", "term", "outcome").iter_rows())
 
 
 def test_workbook_carries_the_day_of_the_review_and_no_clock(folder):
@@ -259,11 +283,11 @@ def test_workbook_carries_the_day_of_the_review_and_no_clock(folder):
 
 
 def test_rows_beyond_a_sheet_are_said(tmp_path, monkeypatch):
-    monkeypatch.setattr(workbook, "MAX_ROWS", 8)
+    monkeypatch.setattr(sheets, "MAX_ROWS", 6)
     workbook.write_workbook(tables(), tmp_path / "a.xlsx")
-    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["Kết quả"]
-    assert sheet["A2"].value == "Còn 5 dòng nữa không đủ chỗ trên trang này; xem tệp decisions.parquet."
-    assert sheet.max_row == 3 + 4
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")[outcomes("vi")["remove"]]
+    assert sheet["A2"].value == "Còn 1 dòng nữa không đủ chỗ trên trang này; xem tệp decisions.parquet."
+    assert sheet.max_row == 3 + 2
 
 
 def cells(place: Path) -> dict[tuple[str, str], object]:
@@ -277,7 +301,7 @@ def cells(place: Path) -> dict[tuple[str, str], object]:
 
 
 def test_workbooks_of_many_pieces_hold_the_same(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(workbook, "PIECE", 2)
+    monkeypatch.setattr(sheets, "PIECE", 2)
     workbook.write_workbook(tables(), tmp_path / "a.xlsx")
     assert cells(tmp_path / "a.xlsx") == cells(folder / "decisions.xlsx")
 

@@ -21,9 +21,19 @@ from docs.pages import ROOT, Page, page
 from .commands import HELP, commands, reference, section
 from .pictures import COLOURED, Workbooks, can_draw_sheets, terminal
 
-FIRST = ("index", "ten-minutes", "first-standard", "write-a-standard", "inputs", "outputs", "commands")
+FIRST = (
+    "index",
+    "install-office",
+    "ten-minutes",
+    "first-standard",
+    "write-a-standard",
+    "inputs",
+    "outputs",
+    "commands",
+)
 LAST = ("language", "guarantees", "dependencies")
-BESIDE = {"write-a-standard": "rules/README.md"}
+BESIDE = {"install-office": "docs/install-office.md", "write-a-standard": "rules/README.md"}
+"""Pages that hold both languages."""
 BESIDE_ENGLISH = {"contributing": "CONTRIBUTING.md", "changes": "CHANGELOG.md"}
 
 SHEET = re.compile(r"<!-- sheet: (?P<file>[^|]+?) \| (?P<sheet>[^|]+?) \| (?P<caption>.+?) -->", re.DOTALL)

@@ -8,7 +8,7 @@ import click
 
 from eligibility.messages import text
 
-COMMANDS = ("review", "explain", "check", "test", "demo")
+COMMANDS = ("review", "training", "audit", "explain", "check", "test", "demo")
 
 
 class Commands(click.Group):

@@ -47,7 +47,6 @@ def command(lang: str) -> click.Command:
             from eligibility.report.folder import results
             from eligibility.report.machine import as_json as json_text
             from eligibility.report.machine import review_data
-            from eligibility.report.outputs import write_outputs
             from eligibility.report.summary import show, summary
             from eligibility.report.tables import Tables
             from eligibility.report.words import Words
@@ -56,6 +55,8 @@ def command(lang: str) -> click.Command:
                 made = review(records, book, day, purpose, progress=step, engine=engine)
             tables = Tables(made, Words(book.vocabulary, lang))
             if out is not None:
+                from eligibility.report.outputs import write_outputs
+
                 with results(out, force=force, keep=kept) as folder:
                     write_outputs(tables, folder, findings_csv=findings_csv)
             if as_json:

@@ -77,7 +77,9 @@ class Candidacies:
             if column is not None:
                 if people or (at >= 0).all():
                     return column.taken(at)
-                codes = np.where(at >= 0, column.codes[np.maximum(at, 0)], len(column.values))
+                there = at >= 0
+                codes = np.full(self.height, len(column.values), dtype=np.int64)
+                codes[there] = column.codes[at[there]]
                 return recoded(codes, [*column.values, MISSING])
         if assumed:
             return constant(Known(NONE if assumed == "none" else assumed), self.height)

@@ -64,7 +64,7 @@ class Frames:
             "outcomes": [sorted(d.outcomes) for d in distinct],
             "training": [list(d.training) for d in distinct],
             "training_possible": [list(d.possible) for d in distinct],
-            "decisive": [["+".join(sorted(names)) for names in d.decisive] for d in distinct],
+            "decisive": [["+".join(names) for names in d.decisive] for d in distinct],
             "papers": [[paper(slot) for slot in d.papers] for d in distinct],
         }
         made = {

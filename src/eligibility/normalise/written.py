@@ -353,6 +353,8 @@ class WrittenOutcome:
     en: str
     colour: str = ""
     trains: bool = True
+    demanded: str = ""
+    grace: bool = False
 
 
 @attrs.frozen

@@ -49,6 +49,10 @@ class BulkSheet(Worksheet):  # type: ignore[misc]  # xlsxwriter ships no types
         self._check_dimensions(last, len(columns) - 1)
         self.row_data_fh.write(rows_text(first, columns, heights))
 
+    def give_up(self) -> None:
+        """Close what is open, where the workbook is not to be written after all."""
+        self.row_data_fh.close()
+
 
 def rows_text(first: int, columns: Sequence[Styled], heights: pl.Series) -> str:
     """The rows as they stand in the file of a sheet."""
