@@ -46,11 +46,11 @@ def build_all() -> int:
     shutil.copytree(HERE / "locale", OUT / "locale")  # Sphinx compiles it where it lies
     running = [subprocess.Popen([sys.executable, __file__, lang], env=os.environ) for lang in LANGUAGES]
     codes = [process.wait() for process in running]
-    shutil.copy(HERE / "index.html", OUT / "html/index.html")
     shutil.rmtree(OUT / "scratch", ignore_errors=True)
     if not any(codes):
-        place = (OUT / "html/index.html").relative_to(ROOT)
-        print(f"Documentation: {place} ({time.monotonic() - started:.0f} s)")
+        place = OUT / "html/index.html"
+        shutil.copy(HERE / "index.html", place)
+        print(f"Documentation: {place.relative_to(ROOT)} ({time.monotonic() - started:.0f} s)")
     return max(codes)
 
 

@@ -294,7 +294,9 @@ def sheets() -> str:
     for key, heads in tables.items():
         shown = "; ".join(f"{vietnamese[f'report.{h.key}']} ({english[f'report.{h.key}']})" for h in heads)
         name = (
-            f"{vietnamese[f'report.{key}']} ({english[f'report.{key}']})" if key else "one for each outcome"
+            f"{vietnamese[f'report.{key}']} ({english[f'report.{key}']})"
+            if key
+            else said("one for each outcome")
         )
         rows.append((name, shown))
     return table(("Sheet", "Columns"), rows)

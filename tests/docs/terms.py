@@ -72,6 +72,7 @@ VIETNAMESE = {
     "goes first": "được ưu tiên",
     "only a year or month and": "chỉ có năm hoặc tháng và",
     "completed to": "lấy ngày",
+    "one for each outcome": "mỗi kết luận một trang",
     "a person": "một người",
     "a candidacy": "một đối tượng xét",
     "a unit": "một đơn vị",

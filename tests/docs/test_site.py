@@ -15,6 +15,7 @@ from making.commands import HELP, commands, reference
 from making.pages import Maker, linked, outside_fences, site
 from making.search import Vietnamese
 
+from .made import shipped
 from .pages import ROOT, page
 
 # --- options of commands ----------------------------------------------------------------------------
@@ -23,13 +24,11 @@ from .pages import ROOT, page
 def grown(lang: str) -> click.Group:
     """The command line with a group that no page speaks of."""
     group = build(lang)
-    needs = click.Command(
-        "needs", help="Plan classes.", params=[click.Option(["--seats"], help="Seats|rows.")]
-    )
-    one = click.Group("training", help="About training.", commands={"needs": needs})
+    seats = click.Command("seats", help="Count seats.", params=[click.Option(["--rows"], help="Seats|rows.")])
+    one = click.Group("rooms", help="About rooms.", commands={"seats": seats})
     kept = group.get_command, group.list_commands
-    group.get_command = lambda ctx, name: one if name == "training" else kept[0](ctx, name)  # type: ignore[method-assign]
-    group.list_commands = lambda ctx: [*kept[1](ctx), "training"]  # type: ignore[method-assign]
+    group.get_command = lambda ctx, name: one if name == "rooms" else kept[0](ctx, name)  # type: ignore[method-assign]
+    group.list_commands = lambda ctx: [*kept[1](ctx), "rooms"]  # type: ignore[method-assign]
     return group
 
 
@@ -47,10 +46,10 @@ def test_every_option_of_every_command_is_told(lang: str) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_command_that_the_page_does_not_speak_of_is_there(lang: str, tmp_path: Path) -> None:
     made = Maker(lang, grown(lang), tmp_path, tmp_path).page("commands", site(lang)["commands"])
-    assert "\n## training\n" in made
-    assert "[`needs`](#training-needs)" in made
-    assert "\n### training needs\n" in made
-    assert r"| `--seats TEXT` | Seats\|rows. |" in made
+    assert "\n## rooms\n" in made
+    assert "[`seats`](#rooms-seats)" in made
+    assert "\n### rooms seats\n" in made
+    assert r"| `--rows TEXT` | Seats\|rows. |" in made
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -120,6 +119,17 @@ def test_without_libreoffice_the_caption_of_a_sheet_stays(
     assert found is not None
     assert maker._sheet(found, tmp_path, pictures.Workbooks(tmp_path), "one.png") == "*The list, in print.*"
     assert maker.left_out == ["The list, in print."]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sheets_that_pages_show_are_sheets_of_the_workbook(lang: str) -> None:
+    sheets = {text(f"report.sheet_{name}", lang) for name in ("findings", "issues", "refusals", "rules")}
+    sheets |= {outcome.label[lang] for policy in shipped().policies for outcome in policy.outcomes}
+    found = [
+        match["sheet"] for source in site(lang).values() for match in pages.SHEET.finditer(page(source).text)
+    ]
+    assert len(found) > 2
+    assert set(found) <= sheets
 
 
 # --- search -----------------------------------------------------------------------------------------
