@@ -109,7 +109,7 @@ class Words:
         if expiry is not None and name == expiry.field:
             return self.say("words.expires")
         field = self._vocabulary.field_at(path, table)
-        return _inside(field.label[self.lang]) if field is not None else name
+        return inside(field.label[self.lang]) if field is not None else name
 
     # --- values -------------------------------------------------------------------------------
 
@@ -186,20 +186,23 @@ class Words:
         """All values a requirement reads (column ``value`` of the findings) in words."""
         if not slots:
             return ""
-        pattern = "; ".join(re.escape(slot) + "=(.*)" for slot in slots)
-        found = re.fullmatch(pattern, shown, re.DOTALL)
+        found = taken_apart(shown, slots)
         if found is None:
             return shown
         parts = []
-        for slot, value in zip(slots, found.groups(), strict=True):
-            if slot in self._vocabulary.tables:
-                said = self.history(value, slot)
-            else:
-                said = self.value(value, self._field_of(slot))
+        for slot, value in zip(slots, found, strict=True):
+            said = self.of_slot(value, slot)
             parts.append(said if len(slots) == 1 else f"{self.slot(slot)}: {said}")
         return "; ".join(parts)
 
-    def _field_of(self, slot: str) -> Field | None:
+    def of_slot(self, shown: str, slot: str) -> str:
+        """What is shown of one *slot* in words."""
+        if slot in self._vocabulary.tables:
+            return self.history(shown, slot)
+        return self.value(shown, self.field_of(slot))
+
+    def field_of(self, slot: str) -> Field | None:
+        """The field that *slot* holds a value of; None for a history."""
         table, _, year = slot.partition("[")
         if not year:
             return self._vocabulary.field_at(slot)
@@ -398,7 +401,7 @@ class Words:
                 )
 
     def _rows(self, name: str, where: Condition, op: Op, count: int) -> str:
-        table = _inside(self._vocabulary.tables[name].label[self.lang])
+        table = inside(self._vocabulary.tables[name].label[self.lang])
         inner = self.condition(where, name)
         if (op, count) == (Op.EQ, 0):
             return self.say("words.rows_none", table=table, where=inner)
@@ -407,8 +410,15 @@ class Words:
         return self.say("words.rows_count", table=table, where=inner, op=SIGNS[op], count=count)
 
 
+def taken_apart(shown: str, slots: Sequence[str]) -> tuple[str, ...] | None:
+    """The value of each slot in the column ``value`` of the findings; None where it has another form."""
+    pattern = "; ".join(re.escape(slot) + "=(.*)" for slot in slots)
+    found = re.fullmatch(pattern, shown, re.DOTALL)
+    return found.groups() if found is not None else None
+
+
 @cache
-def _inside(label: str) -> str:
+def inside(label: str) -> str:
     """A label inside a sentence: its first letter small unless the word is an abbreviation."""
     first = label.split(" ")[0]
     return label if len(first) > 1 and first.isupper() else label[:1].lower() + label[1:]
