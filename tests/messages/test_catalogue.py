@@ -98,7 +98,9 @@ FAMILIES: dict[str, set[str]] = {
     "report.reason_": set(map(str, Gap)),
     "report.confidence_": {*map(str, Confidence), "confirmed"},
     "report.cure_": {"course", "course_late", "paper", "rule", "document", "wait", "wait_until"},
-    "report.sum_": {"unmet", "unknown", "waived", "training", "possible"},
+    "report.sum_": {"waived", "training", "possible", "outcomes", "papers"},
+    "gap.": {"unmet", "unknown", "lacking", "unread", "lacking_or_unread"},
+    "gap.unsure_": {"rule", "term", "window", "waiver"},
     "report.line_": first({"line"}, "report/dossier.py"),
     "report.sheet_": {"summary", *(word.removeprefix("sheet_") for word in SHEETS)},
     "report.": {head.key for head in COLUMNS} | {"count", "share"},
@@ -180,7 +182,7 @@ def test_every_way_to_put_a_key_together_is_listed_here():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if re.fullmatch(
-                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case)\.\w*", start
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap)\.\w*", start
                 ):
                     found.add(start)
     assert found - {*FAMILIES, "issue.", "done.", "words."} == set()

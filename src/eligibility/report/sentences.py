@@ -12,6 +12,7 @@ import polars as pl
 from eligibility.model.review import Review
 from eligibility.report.gaps import GapWords
 from eligibility.report.mapped import mapped
+from eligibility.report.seen import SeenValues
 from eligibility.report.words import Words, inside
 
 SEPARATOR = "\x1f"
@@ -26,9 +27,10 @@ class Sentences:
         self._words = words
         vocabulary = review.rulebook.vocabulary
         year = vocabulary.closed_year(review.as_of)
+        values = SeenValues(words, vocabulary)
         self._gaps = {
             (standard.id, standard.version, requirement.id): GapWords(
-                standard, requirement, words, vocabulary, year
+                standard, requirement, words, vocabulary, values, year
             )
             for standard in review.standards
             for requirement in standard.requirements
@@ -43,9 +45,10 @@ class Sentences:
         status = pl.col("status")
         found = self._review.findings.filter((status == "unmet") | (status == "unknown"))
         late = self._too_late(found)
-        told = found.with_columns(papers=mapped(found, [*PLACE, "reason", "cure", "value"], self._papers))
+        asking = found.with_columns(pl.when(status == "unknown").then(pl.col("reason", "cure", "value")))
+        told = found.with_columns(papers=mapped(asking, [*PLACE, "reason", "cure", "value"], self._papers))
         told = told.with_columns(
-            gap=mapped(found, [*PLACE, "status", "reason", "value"], self._gap),
+            gap=mapped(found, [*PLACE, "status", "reason", "cure", "value"], self._gap),
             end=mapped(found.with_columns(late=late), ["status", "due", "cure", "late"], self._end),
             asked=mapped(told, [*PLACE, "papers"], self._asked),
         )
@@ -88,8 +91,8 @@ class Sentences:
         )
         return late
 
-    def _gap(self, standard: str, version: str, name: str, status: str, reason: str, value: str) -> str:
-        return self._gaps[standard, version, name].sentence(status, reason, value)
+    def _gap(self, standard: str, version: str, name: str, *found: str) -> str:
+        return self._gaps[standard, version, name].sentence(*found)
 
     def _end(self, status: str, due: date | None, cure: str, late: bool | None) -> str:
         """By when, and whether that can be."""
@@ -106,8 +109,8 @@ class Sentences:
             end += say("gap.too_late", course=inside(self._words.course(detail)))
         return end
 
-    def _papers(self, standard: str, version: str, name: str, reason: str, cure: str, value: str) -> str:
-        return SEPARATOR.join(self._gaps[standard, version, name].papers(reason, cure, value))
+    def _papers(self, standard: str, version: str, name: str, *found: str | None) -> str:
+        return SEPARATOR.join(self._gaps[standard, version, name].papers(*found))
 
     def _asked(self, standard: str, version: str, name: str, papers: str) -> str:
         """The papers, as the end of a sentence."""

@@ -12,14 +12,15 @@ from eligibility.report.words import Words, inside
 class Summaries:
     """Sums up the decisions of one review in one language."""
 
-    def __init__(self, review: Review, words: Words) -> None:
+    def __init__(self, review: Review, words: Words, sentences: Sentences) -> None:
         self._review = review
         self._words = words
+        self._sentences = sentences
         self._standards = {(standard.id, standard.version): standard for standard in review.standards}
 
     def reasons(self) -> pl.Series:
         """For each decision its sentences, joined by `SEPARATOR`: facts, gaps, what follows."""
-        told = Sentences(self._review, self._words).by_row()
+        told = self._sentences.by_row()
         frame: pl.DataFrame = self._review.decisions.join(told, on="row", how="left", maintain_order="left")
         asked = pl.col("asked").fill_null("").str.split(SEPARATOR)
         frame = frame.with_columns(papers=pl.col("papers").list.set_difference(asked))

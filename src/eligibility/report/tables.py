@@ -17,7 +17,7 @@ from eligibility.model.review import Review
 from eligibility.model.slots import slots_read
 from eligibility.model.standard import Standard
 from eligibility.report.mapped import mapped
-from eligibility.report.sentences import SEPARATOR
+from eligibility.report.sentences import SEPARATOR, Sentences
 from eligibility.report.summaries import Summaries
 from eligibility.report.words import Words
 
@@ -93,9 +93,14 @@ class Tables:
         return self._decisions
 
     @cached_property
+    def sentences(self) -> Sentences:
+        """The gaps in sentences."""
+        return Sentences(self.review, self.words)
+
+    @cached_property
     def told(self) -> pl.Series:
         """The reasons for each decision as sentences, joined by `SEPARATOR`."""
-        return Summaries(self.review, self.words).reasons()
+        return Summaries(self.review, self.words, self.sentences).reasons()
 
     def requirement(self, standard: Standard, name: str) -> str:
         """The name of a requirement."""

@@ -186,11 +186,11 @@ class Words:
         """All values a requirement reads (column ``value`` of the findings) in words."""
         if not slots:
             return ""
-        found = taken_apart(shown, slots)
+        found = value_pattern(tuple(slots)).fullmatch(shown)
         if found is None:
             return shown
         parts = []
-        for slot, value in zip(slots, found, strict=True):
+        for slot, value in zip(slots, found.groups(), strict=True):
             said = self.of_slot(value, slot)
             parts.append(said if len(slots) == 1 else f"{self.slot(slot)}: {said}")
         return "; ".join(parts)
@@ -264,6 +264,8 @@ class Words:
         """``none of`` in words; the two most usual, ``is not none`` and ``!=``, have words of their own."""
         if len(items) == 1:
             match items[0]:
+                case Latest(name, Op.EQ, level):
+                    return self.say("words.latest_not", level=self._grade(name, Op.EQ, level))
                 case IsNone(path):
                     return self.say("words.not_none", field=self.field(path, table))
                 case Compare(FieldValue(path), Op.EQ, right):
@@ -410,11 +412,10 @@ class Words:
         return self.say("words.rows_count", table=table, where=inner, op=SIGNS[op], count=count)
 
 
-def taken_apart(shown: str, slots: Sequence[str]) -> tuple[str, ...] | None:
-    """The value of each slot in the column ``value`` of the findings; None where it has another form."""
-    pattern = "; ".join(re.escape(slot) + "=(.*)" for slot in slots)
-    found = re.fullmatch(pattern, shown, re.DOTALL)
-    return found.groups() if found is not None else None
+@cache
+def value_pattern(slots: tuple[str, ...]) -> re.Pattern[str]:
+    """The form of the column ``value`` of the findings, with a group for the value of each slot."""
+    return re.compile("; ".join(re.escape(slot) + "=(.*)" for slot in slots), re.DOTALL)
 
 
 @cache
