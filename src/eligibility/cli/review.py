@@ -15,7 +15,7 @@ from eligibility.cli.shared import (
     options,
     plain_failures,
     rulebook,
-    tell,
+    wrote,
 )
 from eligibility.messages import text
 
@@ -59,12 +59,11 @@ def command(lang: str) -> click.Command:
 
                 with results(out, force=force, keep=kept) as folder:
                     write_outputs(tables, folder, findings_csv=findings_csv)
+                wrote(out, lang, quiet=quiet or as_json)
             if as_json:
                 click.echo(json_text(review_data(made)), nl=False)
             elif not quiet:
                 show(summary(tables), console())
-                if out is not None:
-                    tell(text("report.written", lang, place=str(out)))
 
     made = click.Command("review", callback=run, help=help_text(lang, "review", "records"))
     made.params = [
