@@ -9,13 +9,16 @@ SHELLS = ("bash", "zsh", "fish", "powershell")
 PROGRAM = "eligibility"
 ASKED = "_ELIGIBILITY_COMPLETE"
 """The variable by which a shell asks: Click looks for it."""
-CALLED = "        $response ="
-UTF8 = """\
-        $prev_encoding = [Console]::OutputEncoding
-        [Console]::OutputEncoding = [System.Text.Encoding]::UTF8
-"""
-RESTORED = "    } finally {\n"
-"""Where the script for PowerShell calls the program, and what it needs to understand Vietnamese then."""
+BETTER: dict[str, dict[str, str]] = {
+    "fish": {'string split "," $completion': 'string split --max 1 "," $completion'},
+    "powershell": {
+        "        $response =": "        $prev_encoding = [Console]::OutputEncoding\n"
+        "        [Console]::OutputEncoding = [System.Text.Encoding]::UTF8\n"
+        "        $response =",
+        "    } finally {\n": "    } finally {\n        [Console]::OutputEncoding = $prev_encoding\n",
+    },
+}
+"""What Click's scripts lack: fish cuts help at a comma, PowerShell reads Vietnamese in its own code page."""
 
 
 def command(lang: str) -> click.Command:
@@ -38,7 +41,6 @@ def script(shell: str) -> str:
     assert made is not None, shell  # noqa: S101  (the choice has no other)
     class_ = made(click.Group(), {}, PROGRAM, ASKED)
     source = class_.source_template % class_.source_vars()  # ``source`` would look for the shell itself
-    if shell == "powershell":
-        restored = f"{RESTORED}        [Console]::OutputEncoding = $prev_encoding\n"
-        source = source.replace(CALLED, UTF8 + CALLED, 1).replace(RESTORED, restored, 1)
+    for found, better in BETTER.get(shell, {}).items():
+        source = source.replace(found, better, 1)
     return source
