@@ -148,6 +148,12 @@ def test_suggestions(desk, call, vi, en):
         assert said in result.stderr
 
 
+def test_zeros_before_a_number_do_not_matter():
+    ids = [f"CB{number:05}" for number in range(1, 300)]
+    assert did_you_mean("cb12", ids, "vi") == "Có phải ý là: CB00012?"
+    assert did_you_mean("CB0200", ids, "en") == "Did you mean: CB00200?"
+
+
 def test_nothing_is_suggested_where_nothing_is_like_it():
     assert did_you_mean("xyz", ["review", "explain"], "vi") == ""
     assert did_you_mean("", [], "en") == ""

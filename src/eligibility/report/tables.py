@@ -239,6 +239,13 @@ class Tables:
         ]
         lists.append({code: post.label[lang] for code, post in vocabulary.posts.items()})
         lists.append({name: table.label[lang] for name, table in vocabulary.tables.items()})
+        waivable = {
+            requirement.id: self.words.requirement(requirement, requirement.id)
+            for standard in self.review.rulebook.standards
+            for requirement in standard.requirements
+            if requirement.waivable
+        }
+        lists.append(dict(sorted(waivable.items())))
         found: dict[str, set[str]] = {}
         for labels in lists:
             for count in (8, len(labels)):
