@@ -19,9 +19,7 @@ from eligibility.engine.reference import Reference
 from eligibility.engine.waiting import Waiting
 from eligibility.engine.working import workings
 from eligibility.evaluate.candidacies import (
-    TARGET_POST,
     TARGET_UNIT,
-    TERM,
     Assigner,
     Assignment,
     Candidacies,
@@ -36,10 +34,11 @@ from eligibility.evaluate.population import Population
 from eligibility.evaluate.situations import Evaluated, Situations
 from eligibility.memory import without_collector
 from eligibility.model.context import NoSuchMoment
-from eligibility.model.dataset import Dataset, Refusal
+from eligibility.model.dataset import TARGET_POST, TERM, Dataset, Refusal
 from eligibility.model.finding import status_of
 from eligibility.model.limits import MAX_RULES
 from eligibility.model.plan import Compiled, NodeKind
+from eligibility.model.raw import RawTables
 from eligibility.model.review import Counts, EngineRun, Review, Working
 from eligibility.model.slots import slots_read
 from eligibility.model.standard import Policy, RuleBook
@@ -139,6 +138,18 @@ class Session:
         return found
 
 
+def read_dataset(records: Path, rulebook: RuleBook, as_of: date) -> Dataset:
+    """The dataset of *records*.
+
+    Raises:
+        eligibility.read.cells.UnreadableInput: the records cannot be read.
+        eligibility.normalise.headings.UnusableInput: they cannot be understood as tables.
+
+    """
+    with without_collector():
+        return build_dataset(read_records(records), rulebook.vocabulary, as_of)
+
+
 def review(
     records: Path,
     rulebook: RuleBook,
@@ -147,8 +158,11 @@ def review(
     only: str | None = None,
     progress: Progress | None = None,
     engine: str = "auto",
+    seen: Callable[[RawTables], object] | None = None,
 ) -> Review:
     """Review all candidacies of *records*, or those of the person with id *only*.
+
+    *seen* is shown the sheets as they were read, which are let go afterwards.
 
     Raises:
         eligibility.read.cells.UnreadableInput: the records cannot be read.
@@ -161,6 +175,8 @@ def review(
     with without_collector():
         raw = read_records(records)
         read = perf_counter()
+        if seen is not None:
+            seen(raw)
         dataset = build_dataset(raw, rulebook.vocabulary, as_of)
         del raw
     normalised = perf_counter()
@@ -388,6 +404,11 @@ def compare_one(part: Evaluated, row: int, reference: Reference, records: Record
     verdicts = {
         node.name: part.verdicts[number].value(row) for number, node in enumerate(compiled.instance.nodes)
     }
+    loose = [
+        node.name
+        for node, marked in zip(compiled.instance.nodes, part.loose, strict=True)
+        if marked is not None and marked[row]
+    ]
     standard = compiled.instance.standard
     place = f"{standard.id} {standard.version}, candidacy {int(part.rows[row])}"
-    return compare(place, judgement, verdicts, part.decisions.value(row))
+    return compare(place, judgement, verdicts, part.decisions.value(row), loose)

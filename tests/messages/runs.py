@@ -32,6 +32,8 @@ MISTAKES = [
     ["check", "không"],
     ["check", "đầy"],
     ["test", "đầy"],
+    ["template", "--out", "hồ sơ.xlsx"],
+    ["template", "--out", "mẫu.xls"],
     ["demo", "đầy"],
     ["demo", "mẫu", "--people", "0"],
     ["demo", "mẫu", "--people", "mười"],

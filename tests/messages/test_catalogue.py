@@ -10,12 +10,16 @@ from string import Formatter
 import pytest
 
 from eligibility.cli.app import COMMANDS
+from eligibility.figures import outputs as audit_outputs
+from eligibility.figures.compliance import GROUPINGS, REQUIREMENT
 from eligibility.messages import catalogue
 from eligibility.model.standard import Confidence
 from eligibility.model.truth import Gap, Status
 from eligibility.model.vocabulary import MomentRule
 from eligibility.report import workbook
 from eligibility.report.words import OPS
+from eligibility.training import outputs as needs_outputs
+from eligibility.training.needs import ATTENDS, DEMANDING, RETIRES
 from office.command import ROOT
 
 SOURCE = ROOT / "src" / "eligibility"
@@ -80,13 +84,14 @@ def written(file: str) -> set[str]:
 READING = tuple(file for file in files() if file.startswith(("normalise/", "read/")))
 ISSUES = {"RawIssue", "Issue", "_issue", "issue", "Reading", "_unread"}
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
-COLUMNS += [*workbook.REFUSALS, *workbook.RULES]
+COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE]
+COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
 SHEETS = {word for file in files() for word in written(file) if word.startswith("sheet_")}
 ABOUT = {"records", "out", "shell"}
 DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
 
 FAMILIES: dict[str, set[str]] = {
-    "cli.help_": set(COMMANDS),
+    "cli.help_": {*COMMANDS, "needs"},
     "cli.about_": ABOUT,
     "cli.meta_": ABOUT,
     "cli.stage_": first({"tell"}, "pipeline.py"),
@@ -103,6 +108,12 @@ FAMILIES: dict[str, set[str]] = {
     "gap.unsure_": {"rule", "term", "window", "waiver"},
     "report.line_": first({"line"}, "report/dossier.py"),
     "report.sheet_": {"summary", *(word.removeprefix("sheet_") for word in SHEETS)},
+    "report.col_by_": {*GROUPINGS, REQUIREMENT},
+    "report.sheet_by_": {*GROUPINGS, REQUIREMENT, "course", "unit"},
+    "needs.why_": set(DEMANDING),
+    "needs.": {ATTENDS, RETIRES},
+    "figures.baseline_": first({"UnusableBaseline"}),
+    "report.col_": {"course", "unit"},
     "report.": {head.key for head in COLUMNS} | {"count", "share"},
     "words.day_": DAYS,
     "words.moment_": DAYS,
@@ -182,7 +193,8 @@ def test_every_way_to_put_a_key_together_is_listed_here():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if re.fullmatch(
-                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap)\.\w*", start
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures)\.\w*",
+                    start,
                 ):
                     found.add(start)
     assert found - {*FAMILIES, "issue.", "done.", "words."} == set()

@@ -83,9 +83,18 @@ class Large:
         printer.text(repr(self))
 
 
+class Several(Large, tuple[Any, ...]):
+    """Several such things."""
+
+
 def seeded(make: Callable[..., Any], *arguments: Any) -> st.SearchStrategy[Any]:
     """What *make* rolls from a seed: fast, and nothing to shrink but the seed."""
-    return st.integers(0, 2**40).map(lambda seed: make(Random(seed).randint, *arguments))
+
+    def made(seed: int) -> Any:
+        found = make(Random(seed).randint, *arguments)
+        return Several(found) if isinstance(found, tuple) else found
+
+    return st.integers(0, 2**40).map(made)
 
 
 @st.composite

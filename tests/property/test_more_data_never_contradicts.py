@@ -5,12 +5,13 @@ certain, and an outcome that all completions led to; it only takes possibilities
 """
 
 from collections import Counter
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
 from hypothesis import given
 
-from eligibility.model.record import Among, Between, Known, Missing, Record, Row, Value
+from eligibility.model.record import MISSING, Among, Between, Known, Missing, Record, Row, Value, span
 from eligibility.model.slots import KNOWN, WAIVED
 from eligibility.model.vocabulary import Field
 from eligibility.pipeline import review_dataset
@@ -91,7 +92,22 @@ def filled(roll: Roll) -> Filled:
             )
         elif chance(roll, share):
             histories[name] = tuple(a_row(roll, fields, case) for _ in range(roll(0, 2)))
+    if not orderly(case, values):  # what cannot be so is not found out
+        values = dict(record.values)
     return Filled(case, Record(values, histories, frozenset(waived)))
+
+
+def orderly(case: Case, values: Mapping[str, Value]) -> bool:
+    """Whether days can be found for *values* that are in the declared order."""
+    least: dict[str, date] = {}
+    for _ in case.book.vocabulary.constraints:
+        for constraint in case.book.vocabulary.constraints:
+            first, then = (span(values.get(path, MISSING)) for path in (constraint.earlier, constraint.later))
+            start = least.get(constraint.earlier, first[0] if first else date.min)
+            if then is not None and max(start, then[0]) > then[1]:
+                return False
+            least[constraint.later] = max(start, least.get(constraint.later, then[0] if then else start))
+    return True
 
 
 def a_row(roll: Roll, fields: dict[str, Field], case: Case) -> Row:
@@ -171,6 +187,8 @@ def filled_cell(roll: Roll, world: World, field: Field, text: str, table: str) -
     words = world.book.words
     prefers = field.prefer and "birth_alt" in world.sheets["people"].columns
     if prefers or (not text and field.empty == "none"):
+        return text
+    if text == GARBAGE and field.kind == "text":  # as good a text as any
         return text
     if text == GARBAGE or not text:
         return text if table == "waivers" and not text else known_text(roll, words, field)

@@ -7,14 +7,14 @@ from hypothesis import given
 
 from eligibility.model.condition import Condition, atoms_of, histories_of, negate, paths_of
 
-from .strategies import Roll, conditions, examples, seeded
+from .strategies import Large, Roll, conditions, examples, seeded
 from .whole_people import reader_of
 
 PEOPLE = 10
 
 
-@attrs.frozen
-class Asked:
+@attrs.frozen(eq=False, repr=False)
+class Asked(Large):
     """A condition, and what *PEOPLE* complete people make of it and of what is made of it."""
 
     condition: Condition

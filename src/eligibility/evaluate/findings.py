@@ -40,6 +40,7 @@ FINDINGS: dict[str, Any] = {
     "if_unmet": WORD,
     "confidence": WORD,
     "cure": WORD,
+    "course": WORD,
     "source_cells": LIST,
 }
 GAPS = (Gap.ABSENT, Gap.UNREADABLE, Gap.CONTRADICTORY, Gap.IMPRECISE)
@@ -137,6 +138,7 @@ class Findings:
             ),
             "source_cells": self._places.cells(part, slots),
             "cure": self._cure(part, number, status, remedy.course if remedy is not None else ""),
+            "course": remedy.course if remedy is not None else "",
             "requirement": requirement.id,
             "required": condition_text(requirement.must, instance.context.vocabulary),
             "clause": requirement.clause,

@@ -201,6 +201,8 @@ def _unrated(since: Value, year: int, grades: tuple[str, ...]) -> Value:
             return MISSING
         case Among(values) if all(isinstance(start, date) and start > end for start in values):
             return Known(NONE)
+        case Among(values) if all(isinstance(start, date) and start <= end for start in values):
+            return MISSING
         case Known():
             return MISSING
         case _:

@@ -6,6 +6,7 @@ from functools import partial
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from eligibility.evaluate.candidacies import Candidacies
 from eligibility.evaluate.columns import Coded, Codes, Groups, classed, constant, grouped, known_rows, mapped
@@ -17,11 +18,16 @@ from eligibility.model.record import MISSING, Known, Missing, Value
 from eligibility.model.slots import HOLDS, KNOWN, WAIVED
 from eligibility.model.vocabulary import Vocabulary
 
+Marked = NDArray[np.bool_]
+"""Yes or no for each row."""
+
 
 @attrs.frozen(eq=False)
 class Evaluated:
     """Candidacies under one instance: verdict sets per node, decisions, and what they were read from.
 
+    *loose* marks per node the rows whose data have too many completions to try: their verdicts are
+    all that the node may come to; None where there is no such row.
     *slots* holds the values of every plain slot and *histories* the rows of every history read.
     *seen* are candidacies that together show every distinct situation.
     """
@@ -30,6 +36,7 @@ class Evaluated:
     candidacies: Candidacies
     rows: Codes
     verdicts: tuple[Coded, ...]
+    loose: tuple[Marked | None, ...]
     decisions: Coded
     slots: Mapping[str, Coded]
     histories: Mapping[str, Coded]
@@ -44,6 +51,7 @@ class Evaluated:
             candidacies=self.candidacies.selected(place),
             rows=self.rows[place],
             verdicts=tuple(column.taken(place) for column in self.verdicts),
+            loose=tuple(marked[place] if marked is not None else None for marked in self.loose),
             decisions=self.decisions.taken(place),
             slots={slot: column.taken(place) for slot, column in self.slots.items()},
             histories={table: column.taken(place) for table, column in self.histories.items()},
@@ -68,7 +76,8 @@ class Situations:
     def evaluate(self) -> Evaluated:
         """Verdicts and decisions of all candidacies."""
         sets = [self._block(number, block) for number, block in enumerate(self._compiled.blocks)]
-        verdicts = tuple(self._node(node, sets) for node in range(len(self._instance.nodes)))
+        nodes = range(len(self._instance.nodes))
+        verdicts = tuple(self._node(node, sets) for node in nodes)
         decisions = self._decide(verdicts, sets)
         seen = np.unique(np.concatenate([*self._seen, np.zeros(0, dtype=np.int64)]))
         return Evaluated(
@@ -76,6 +85,7 @@ class Situations:
             self._candidacies,
             self._all,
             verdicts,
+            tuple(self._loose(node, sets) for node in nodes),
             decisions,
             self._slots,
             self._histories,
@@ -166,6 +176,14 @@ class Situations:
             cells: list[CellSet] = [sets[block].value(row) for block in blocks]
             found.append(self._solver.verdicts(node, cells))
         return _merged(groups.codes, found)
+
+    def _loose(self, node: int, sets: Sequence[Coded]) -> Marked | None:
+        marked = np.zeros(self._height, dtype=bool)
+        for block in self._compiled.blocks_of(node):
+            exceeded = np.array([cell_set.exceeded for cell_set in sets[block].values], dtype=bool)
+            if exceeded.any():
+                marked |= exceeded[sets[block].codes]
+        return marked if marked.any() else None
 
     def _decide(self, verdicts: Sequence[Coded], sets: Sequence[Coded]) -> Coded:
         seen = [mapped(verdicts[node], partial(self._solver.seen, node)) for node in self._solver.weighed()]

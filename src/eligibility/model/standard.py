@@ -150,6 +150,8 @@ class Outcome:
     """What a policy may conclude. A higher *rank* is better for the person.
 
     Only for outcomes that *trains* are training needs listed: who is taken out is not sent.
+    *demanded* is, of entry to a course, the outcome that this one becomes for those whose post
+    demands the course: who may be sent must be sent. *grace* marks that of holders who are given time.
     """
 
     code: str
@@ -157,6 +159,8 @@ class Outcome:
     label: Label
     colour: str = ""
     trains: bool = True
+    demanded: str = ""
+    grace: bool = False
 
 
 class TokenState(StrEnum):

@@ -53,7 +53,7 @@ def lay_out(sheets: Sequence[RawSheet], vocabulary: Vocabulary) -> tuple[list[La
     for sheet in sheets:
         table = _table(sheet, vocabulary)
         if table is None:
-            if sheet.height:
+            if sheet.height and not _no_records(sheet, vocabulary):
                 issues.append(_issue("unknown_sheet", sheet, "", "", ", ".join(vocabulary.tables), "ignored"))
             continue
         heading, columns = _heading(sheet, table)
@@ -102,6 +102,13 @@ def _table(sheet: RawSheet, vocabulary: Vocabulary) -> Table | None:
         if wanted in {key(text) for text in (table.name, table.label.vi, table.label.en, *table.aliases)}:
             return table
     return None
+
+
+def _no_records(sheet: RawSheet, vocabulary: Vocabulary) -> bool:
+    """Whether the sheet is one of the template's own, which hold no records."""
+    template = vocabulary.template
+    names = [label[lang] for label in (template.guide, template.lists) for lang in ("vi", "en")]
+    return clean(sheet.name) in map(clean, names)
 
 
 def _heading(sheet: RawSheet, table: Table) -> tuple[int, dict[int, Field | None]]:

@@ -53,12 +53,17 @@ class PoliciesBuilder:
     def _policy(self, written: WrittenPolicy, where: Where) -> Policy:
         count = len(self.problems)
         outcomes = tuple(
-            Outcome(o.code, o.rank, Label(o.vi, o.en), o.colour, o.trains) for o in written.outcomes
+            Outcome(o.code, o.rank, Label(o.vi, o.en), o.colour, o.trains, o.demanded, o.grace)
+            for o in written.outcomes
         )
         codes = [outcome.code for outcome in outcomes]
         for number, code in enumerate(codes):
             if code in codes[:number]:
                 self._report("R302", where.child("outcomes", number, "code"), name=code)
+        for number, outcome in enumerate(outcomes):
+            if outcome.demanded and outcome.demanded not in codes:
+                place = where.child("outcomes", number, "demanded")
+                self._report("R602", place, name=outcome.demanded, near=nearest(outcome.demanded, codes))
         if written.undecided not in codes:
             self._report(
                 "R602",

@@ -47,6 +47,10 @@ class Head:
     column: str
     key: str
     width: float
+    label: str = ""
+    """The heading itself, where it is not a message of the catalogue."""
+    points: bool = False
+    """Whether a number with decimals is one of points, not a share."""
 
 
 @attrs.frozen
@@ -126,6 +130,9 @@ class Sheets:
         self._day = book.add_format({**framed, "num_format": "dd/mm/yyyy", "align": "center"})
         local = VIETNAMESE if words.lang == "vi" else ""
         self._number = book.add_format({**framed, "num_format": f"{local}#,##0", "align": "right"})
+        self._points = book.add_format(
+            {**framed, "num_format": f"{local}+0.0;{local}-0.0;{local}0.0", "align": "right"}
+        )
         self._share = book.add_format({**framed, "num_format": f"{local}0.0%", "align": "right"})
         self._framed = framed
 
@@ -181,9 +188,11 @@ class Sheets:
             sheet.write_string(1, 0, note, self._note)
         else:
             sheet.write_string(1, 0, self._say("report.advice"), self._note)
-        sheet.write_string(2, 0, self._say("report.col_position"), self._head)
-        for column, head in enumerate(heads, 1):
-            sheet.write_string(2, column, self._say(f"report.{head.key}"), self._head)
+        headings = [safe(head.label or self._say(f"report.{head.key}")) for head in heads]
+        fits = all(len(text) <= head.width for text, head in zip(headings, heads, strict=True))
+        sheet.set_row(2, LINE + 2 if fits else 2 * LINE + 2)
+        for column, heading in enumerate((self._say("report.col_position"), *headings)):
+            sheet.write_string(2, column, heading, self._head)
         formats = {
             code: number_of(self._book.add_format({**self._framed, "bg_color": f"#{colour}"}))
             for code, colour in (colours or {}).items()
@@ -194,14 +203,15 @@ class Sheets:
             numbers = pl.Series(range(row - 2, row - 2 + piece.height))
             columns = [Styled(numbers, number_of(self._number))]
             for head in heads:
-                columns.append(Styled(piece[head.column], self._format(piece, head.column, formats)))
+                columns.append(Styled(piece[head.column], self._format(piece, head, formats)))
             sheet.write_rows(row, columns, _heights(piece, heads))
             row += piece.height
         if shown.height:
             sheet.autofilter(2, 0, shown.height + 2, len(heads))
 
-    def _format(self, piece: pl.DataFrame, column: str, colours: Mapping[str, int]) -> int | pl.Series:
+    def _format(self, piece: pl.DataFrame, head: Head, colours: Mapping[str, int]) -> int | pl.Series:
         """The format of a column of *piece*: outcomes have the colour of each."""
+        column = head.column
         if column == "outcome" and colours:
             usual = number_of(self._text)
             return piece["outcome_code"].replace_strict(colours, default=usual, return_dtype=pl.Int64)
@@ -209,7 +219,7 @@ class Sheets:
         if kind == pl.Date:
             return number_of(self._day)
         if kind.is_float():
-            return number_of(self._share)
+            return number_of(self._points if head.points else self._share)
         return number_of(self._number if kind.is_integer() else self._text)
 
     def overview(self, title: str, lines: Sequence[str], counted: Sequence[Bar], label: str) -> None:

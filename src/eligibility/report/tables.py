@@ -4,7 +4,7 @@ In csv lists are joined by ``;`` and a text that a spreadsheet would take for a 
 with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets an apostrophe in front.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 
 from eligibility.messages import has
+from eligibility.model.dataset import Refusal
 from eligibility.model.review import Review
 from eligibility.model.slots import slots_read
 from eligibility.model.standard import Standard
@@ -261,13 +262,17 @@ class Tables:
                 "table": self.review.rulebook.vocabulary.tables[refusal.table].label[self.words.lang],
                 "place": refusal.place,
                 "person": refusal.person,
-                "why": self.words.say(f"refusal.{refusal.kind}", detail=self._detail(refusal.detail)),
+                "why": self.why(refusal.kind, refusal.detail),
                 "kind": refusal.kind,
                 "detail": refusal.detail,
             }
             for refusal in self.review.refusals
         ]
         return pl.DataFrame(rows, schema=dict.fromkeys(REFUSAL_COLUMNS, pl.String))
+
+    def why(self, kind: str, detail: str) -> str:
+        """Why a row was refused, in words."""
+        return self.words.say(f"refusal.{kind}", detail=self._detail(detail))
 
     def _detail(self, detail: str) -> str:
         vocabulary = self.review.rulebook.vocabulary
@@ -306,6 +311,7 @@ class Tables:
 _LISTS = ["training", "training_possible", "unmet", "unknown", "papers"]
 ISSUE_COLUMNS = ("file", "sheet", "cell", "person", "problem", "text", "expected", "done", "kind")
 REFUSAL_COLUMNS = ("table", "place", "person", "why", "kind", "detail")
+REFUSED_COLUMNS = ("table", "place", "person", "post", "term", "kind", "detail")
 RULE_COLUMNS: dict[str, Any] = {
     "standard": pl.String,
     "title": pl.String,
@@ -318,6 +324,12 @@ RULE_COLUMNS: dict[str, Any] = {
     "if_unmet": pl.String,
     "confidence": pl.String,
 }
+
+
+def refused_rows(refusals: Sequence[Refusal]) -> pl.DataFrame:
+    """Every row that was not decided, in codes, with the candidacy that it would have been."""
+    rows = [[getattr(refusal, name) for name in REFUSED_COLUMNS] for refusal in refusals]
+    return pl.DataFrame(rows, schema=dict.fromkeys(REFUSED_COLUMNS, pl.String), orient="row")
 
 
 def _joined(frame: pl.DataFrame, separator: str = SEPARATOR) -> pl.DataFrame:

@@ -1,0 +1,1 @@
+"""From what reviews leave open: who must be sent to which course, by when, and what stands in the way."""
