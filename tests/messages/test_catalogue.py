@@ -207,6 +207,10 @@ SPEAKERS = {"tell", "leave", "echo", "printable", "Text", "add_column", "UsageEr
 def spoken_as_written(node: ast.AST) -> Iterator[str]:
     """Words in what is said that come from no catalogue: constants, and those between parts of a text."""
     match node:
+        case ast.JoinedStr(values=[ast.Constant(value=str() as start), *_]) if start.startswith(
+            "eligibility "
+        ):
+            pass  # a command to be typed
         case ast.Constant(value=str() as text):
             yield from re.findall(r"[^\W\d_]{2,}", text)
         case ast.JoinedStr(values=parts) | ast.Tuple(elts=parts) | ast.List(elts=parts):

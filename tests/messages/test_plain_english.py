@@ -72,6 +72,17 @@ def test_review(full_desk, purpose):
     assert leaks(" ".join(texts), *said) == set()
 
 
+@pytest.mark.parametrize("command", [["training", "needs"], ["audit"]], ids=" ".join)
+def test_other_results(full_desk, command):
+    call = (*command, "hồ sơ.xlsx", "--as-of", AS_OF, "--rules", RULES, "--out", "kết quả")
+    result = run(*call, lang="en", rules=None)
+    assert result.exit_code == 0
+    said = [*records(full_desk / "hồ sơ.xlsx"), str(RULES)]
+    assert leaks(result.stdout + result.stderr, *said) == set()
+    for book in (full_desk / "kết quả").glob("*.xlsx"):
+        assert leaks(" ".join(records(book)), *said) == set(), book.name
+
+
 def test_dossiers(full_desk):
     said = [*records(full_desk / "hồ sơ.xlsx"), str(RULES)]
     for number in range(1, 13):

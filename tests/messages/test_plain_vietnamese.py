@@ -49,6 +49,7 @@ def english() -> set[str]:
 ENGLISH = english()
 ALLOWED = {
     *COMMANDS,
+    "needs",
     "people",
     "json",
     "excel",
