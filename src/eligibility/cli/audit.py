@@ -17,6 +17,7 @@ from eligibility.cli.shared import (
     options,
     plain_failures,
     rulebook,
+    tell,
     wrote,
 )
 from eligibility.messages import text
@@ -68,11 +69,13 @@ def command(lang: str) -> click.Command:
             if out is not None:
                 with results(out, force=force, keep=kept) as folder:
                     write_audit(figures, folder)
-                wrote(out, lang, quiet=quiet or as_json)
+                wrote()
             if as_json:
                 click.echo(json_text(audit_data(figures)), nl=False)
             elif not quiet:
                 show(summary(figures), console())
+                if out is not None:
+                    tell(text("report.written", lang, place=str(out)))
             if fail_under is not None and under(found, fail_under):
                 low = percent(found.overall["low"], figures)
                 leave(FOUND, text("figures.under", lang, low=low, wanted=f"{fail_under:g}"))

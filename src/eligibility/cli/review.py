@@ -15,6 +15,7 @@ from eligibility.cli.shared import (
     options,
     plain_failures,
     rulebook,
+    tell,
     wrote,
 )
 from eligibility.messages import text
@@ -80,13 +81,15 @@ def command(lang: str) -> click.Command:
 
                 with results(out, force=force, keep=kept) as folder:
                     write_outputs(tables, folder, findings_csv=findings_csv, basis=basis, changed=changed)
-                wrote(out, lang, quiet=quiet or as_json)
+                wrote()
             if as_json:
                 click.echo(json_text(review_data(made, basis, changes)), nl=False)
             elif not quiet:
                 show(summary(tables), console())
                 if changed is not None:
                     show(since_summary(changed), console())
+                if out is not None:
+                    tell(text("report.written", lang, place=str(out)))
 
     made = click.Command("review", callback=run, help=help_text(lang, "review", "records"))
     made.params = [

@@ -130,11 +130,9 @@ def say(message: str) -> None:
     click.echo(visible(message))
 
 
-def wrote(place: Path, lang: str, *, quiet: bool = False) -> None:
-    """Results stand whole at *place*: whatever happens now, a message must not say that nothing does."""
+def wrote() -> None:
+    """The results stand whole where they belong: no message may now say that nothing was written."""
     click.get_current_context().meta[WRITTEN] = True
-    if not quiet:
-        tell(text("report.written", lang, place=str(place)))
 
 
 def _written() -> bool:

@@ -14,6 +14,7 @@ from eligibility.cli.shared import (
     options,
     plain_failures,
     rulebook,
+    tell,
     wrote,
 )
 from eligibility.messages import text
@@ -74,11 +75,13 @@ def needs(lang: str) -> click.Command:
             if out is not None:
                 with results(out, force=force, keep=kept) as folder:
                     write_needs(tables, folder)
-                wrote(out, lang, quiet=quiet or as_json)
+                wrote()
             if as_json:
                 click.echo(json_text(needs_data(found)), nl=False)
             elif not quiet:
                 show(summary(tables), console())
+                if out is not None:
+                    tell(text("report.written", lang, place=str(out)))
 
     made = click.Command("needs", callback=run, help=help_text(lang, "needs", "records"))
     made.params = [
