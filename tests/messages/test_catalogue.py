@@ -87,7 +87,7 @@ COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISS
 COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
 SHEETS = {word for file in files() for word in written(file) if word.startswith("sheet_")}
-ABOUT = {"records", "out"}
+ABOUT = {"records", "out", "shell"}
 DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
 
 FAMILIES: dict[str, set[str]] = {
@@ -103,7 +103,9 @@ FAMILIES: dict[str, set[str]] = {
     "report.reason_": set(map(str, Gap)),
     "report.confidence_": {*map(str, Confidence), "confirmed"},
     "report.cure_": {"course", "course_late", "paper", "rule", "document", "wait", "wait_until"},
-    "report.sum_": {"unmet", "unknown", "waived", "training", "possible"},
+    "report.sum_": {"waived", "training", "possible", "outcomes", "papers"},
+    "gap.": {"unmet", "unknown", "lacking", "unread", "lacking_or_unread"},
+    "gap.unsure_": {"rule", "term", "window", "waiver"},
     "report.line_": first({"line"}, "report/dossier.py"),
     "report.sheet_": {"summary", *(word.removeprefix("sheet_") for word in SHEETS)},
     "report.col_by_": {*GROUPINGS, REQUIREMENT},
@@ -191,11 +193,52 @@ def test_every_way_to_put_a_key_together_is_listed_here():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if re.fullmatch(
-                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|needs|figures)\.\w*",
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures)\.\w*",
                     start,
                 ):
                     found.add(start)
     assert found - {*FAMILIES, "issue.", "done.", "words."} == set()
+
+
+SPEAKERS = {"tell", "leave", "echo", "printable", "Text", "add_column", "UsageError", "fail", "print"}
+"""Functions of the command line and the reports whose texts a user reads as they stand."""
+
+
+def spoken_as_written(node: ast.AST) -> Iterator[str]:
+    """Words in what is said that come from no catalogue: constants, and those between parts of a text."""
+    match node:
+        case ast.JoinedStr(values=[ast.Constant(value=str() as start), *_]) if start.startswith(
+            "eligibility "
+        ):
+            pass  # a command to be typed
+        case ast.Constant(value=str() as text):
+            yield from re.findall(r"[^\W\d_]{2,}", text)
+        case ast.JoinedStr(values=parts) | ast.Tuple(elts=parts) | ast.List(elts=parts):
+            for part in parts:
+                yield from spoken_as_written(part)
+        case ast.BinOp(left=left, right=right):
+            yield from spoken_as_written(left)
+            yield from spoken_as_written(right)
+        case ast.IfExp(body=body, orelse=other):
+            yield from spoken_as_written(body)
+            yield from spoken_as_written(other)
+
+
+def test_nothing_is_said_that_is_in_no_catalogue():
+    said = {
+        (file, word)
+        for file in files()
+        if file.startswith(("cli/", "report/"))
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call)
+        for given in (
+            node.args if _name(node.func) in SPEAKERS else [],
+            [word.value for word in node.keywords if word.arg in ("help", "metavar", "epilog")],
+        )
+        for argument in given
+        for word in spoken_as_written(argument)
+    }
+    assert said == set()
 
 
 def test_no_key_is_left_over():

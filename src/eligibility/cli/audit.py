@@ -18,6 +18,7 @@ from eligibility.cli.shared import (
     plain_failures,
     rulebook,
     tell,
+    wrote,
 )
 from eligibility.messages import text
 
@@ -68,6 +69,7 @@ def command(lang: str) -> click.Command:
             if out is not None:
                 with results(out, force=force, keep=kept) as folder:
                     write_audit(figures, folder)
+                wrote()
             if as_json:
                 click.echo(json_text(audit_data(figures)), nl=False)
             elif not quiet:

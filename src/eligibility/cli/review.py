@@ -16,6 +16,7 @@ from eligibility.cli.shared import (
     plain_failures,
     rulebook,
     tell,
+    wrote,
 )
 from eligibility.messages import text
 
@@ -80,6 +81,7 @@ def command(lang: str) -> click.Command:
 
                 with results(out, force=force, keep=kept) as folder:
                     write_outputs(tables, folder, findings_csv=findings_csv, basis=basis, changed=changed)
+                wrote()
             if as_json:
                 click.echo(json_text(review_data(made, basis, changes)), nl=False)
             elif not quiet:

@@ -15,6 +15,7 @@ from eligibility.cli.shared import (
     plain_failures,
     rulebook,
     tell,
+    wrote,
 )
 from eligibility.messages import text
 
@@ -74,6 +75,7 @@ def needs(lang: str) -> click.Command:
             if out is not None:
                 with results(out, force=force, keep=kept) as folder:
                     write_needs(tables, folder)
+                wrote()
             if as_json:
                 click.echo(json_text(needs_data(found)), nl=False)
             elif not quiet:

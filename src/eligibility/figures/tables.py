@@ -20,7 +20,8 @@ from eligibility.figures.compliance import (
 )
 from eligibility.figures.hiding import hidden
 from eligibility.report.machine import review_data
-from eligibility.report.tables import Tables, mapped
+from eligibility.report.mapped import mapped
+from eligibility.report.tables import Tables
 from eligibility.report.words import Words
 
 SCALES = {LEVEL: "admin_level", POST_GROUP: "post_group"}

@@ -8,7 +8,8 @@ import polars as pl
 
 from eligibility.model.changes import Changes
 from eligibility.model.standard import Requirement, RuleBook, Standard
-from eligibility.report.tables import Tables, mapped
+from eligibility.report.mapped import mapped
+from eligibility.report.tables import Tables
 from eligibility.report.words import ISO
 
 KEY = ["table", "id", "post", "term"]

@@ -6,7 +6,8 @@ import polars as pl
 
 from eligibility.model.changes import CHANGES, Changes
 from eligibility.report.change_details import BREAK, KEY, ChangeDetails
-from eligibility.report.tables import Tables, mapped
+from eligibility.report.mapped import mapped
+from eligibility.report.tables import Tables
 
 CHANGE_COLUMNS = (
     "id",

@@ -3,8 +3,8 @@
 import polars as pl
 
 from eligibility.model.standard import Requirement
+from eligibility.report.mapped import mapped
 from eligibility.report.order import in_order
-from eligibility.report.tables import mapped
 from eligibility.report.words import Words
 from eligibility.training.needs import ATTENDS, KEY, RETIRES, Needs
 
