@@ -59,6 +59,12 @@ class GapWords:
             return [*found, self.requirement.id]
         return found or [item.slot for item in seen if item.slot in self._core]
 
+    def paper(self, paper: str) -> str:
+        """One of `papers` in words; where the rule itself is not in doubt, the dates of the term are."""
+        if paper.startswith(UNCHECKED) and not self.requirement.doubtful:
+            return self.words.say("gap.paper_term")
+        return self.words.paper(paper, self.standard)
+
     # --- what the record states ---------------------------------------------------------------------
 
     @cached_property

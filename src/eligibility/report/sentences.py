@@ -116,6 +116,6 @@ class Sentences:
         """The papers, as the end of a sentence."""
         if not papers:
             return ""
-        used = self._gaps[standard, version, name].standard
-        said = (inside(self._words.paper(paper, used)) for paper in papers.split(SEPARATOR))
+        gap = self._gaps[standard, version, name]
+        said = (inside(gap.paper(paper)) for paper in papers.split(SEPARATOR))
         return self._words.say("gap.papers", papers=", ".join(said))

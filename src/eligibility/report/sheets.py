@@ -33,6 +33,8 @@ TITLE = 20.0
 """Points of the line of a title."""
 FILL = 1.15
 """Characters of 10-point text that a unit of column width holds, on the safe side."""
+LONG, FILL_LONG = 200, 1.25
+"""Over so many characters narrow and wide ones even out, and a unit holds more of them."""
 VIETNAMESE = "[$-42A]"
 """Before a format of numbers: decimal commas, whatever the machine is set to."""
 
@@ -100,15 +102,20 @@ def _heights(piece: pl.DataFrame, heads: Sequence[Head]) -> pl.Series:
     Null where it is that of one line.
     """
     lines = [
-        (pl.col(head.column).cast(pl.String).str.len_chars() / (head.width * FILL)).floor()
-        + pl.col(head.column).cast(pl.String).str.count_matches("\n", literal=True)
-        + 1
+        _lines(pl.col(head.column).cast(pl.String), head.width)
         for head in heads
         if piece.schema[head.column] in TEXTS
     ]
     most = pl.max_horizontal(*lines).fill_null(1)
     points = pl.when(most > 1).then((most * LINE + 1).clip(upper_bound=400).cast(pl.Int64))
     return piece.select(points.alias("points")).to_series()
+
+
+def _lines(text: pl.Expr, width: float) -> pl.Expr:
+    """How many lines *text* takes in a column of *width*."""
+    long = text.str.len_chars() > LONG
+    room = pl.when(long).then(width * FILL_LONG).otherwise(width * FILL)
+    return (text.str.len_chars() / room).floor() + text.str.count_matches("\n", literal=True) + 1
 
 
 class Sheets:

@@ -17,9 +17,9 @@ DECISIONS = (
     Head("post", "col_post", 20),
     Head("term", "col_term", 10),
     Head("outcome", "col_outcome", 17),
-    Head("summary", "col_summary", 52),
-    Head("training", "col_training", 22),
-    Head("papers", "col_papers", 20),
+    Head("summary", "col_summary", 64),
+    Head("training", "col_training", 18),
+    Head("papers", "col_papers", 18),
 )
 FINDINGS = (
     Head("id", "col_id", 10),
