@@ -11,10 +11,12 @@ import pytest
 
 from eligibility.cli.app import COMMANDS
 from eligibility.messages import catalogue
+from eligibility.model.changes import CHANGES
 from eligibility.model.standard import Confidence
 from eligibility.model.truth import Gap, Status
 from eligibility.model.vocabulary import MomentRule
-from eligibility.report import workbook
+from eligibility.previous.causes import FACTORS
+from eligibility.report import comparison, workbook
 from eligibility.report.words import OPS
 from office.command import ROOT
 
@@ -80,7 +82,7 @@ def written(file: str) -> set[str]:
 READING = tuple(file for file in files() if file.startswith(("normalise/", "read/")))
 ISSUES = {"RawIssue", "Issue", "_issue", "issue", "Reading", "_unread"}
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
-COLUMNS += [*workbook.REFUSALS, *workbook.RULES]
+COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *comparison.HEADS]
 ABOUT = {"records", "out"}
 DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
 
@@ -101,6 +103,10 @@ FAMILIES: dict[str, set[str]] = {
     "report.line_": first({"line"}, "report/dossier.py"),
     "report.sheet_": {"summary", *(word.removeprefix("sheet_") for word in first({"table"}))},
     "report.": {head.key for head in COLUMNS} | {"count", "share"},
+    "report.change_": set(CHANGES),
+    "report.factor_": set(FACTORS),
+    "report.since_": {"no_basis", "rules", "records"},
+    "previous.": first({"UnusableReview"}),
     "words.day_": DAYS,
     "words.moment_": DAYS,
     **{f"words.{kind}_": set(OPS.values()) for kind in ("level", "date", "number", "grade")},
