@@ -90,7 +90,7 @@ FAMILIES: dict[str, set[str]] = {
     "cli.help_": set(COMMANDS),
     "cli.about_": ABOUT,
     "cli.meta_": ABOUT,
-    "cli.stage_": first({"tell"}, "pipeline.py"),
+    "cli.stage_": first({"tell"}, "pipeline.py") | {"again"},
     "unreadable.": first({"UnreadableInput"}),
     "unusable.": first({"UnusableInput"}),
     "refusal.": called({"refusal"}, "normalise/people.py")

@@ -187,7 +187,7 @@ class ChangeDetails:
         names = [self._say(f"report.factor_{factor}") for factor in factors]
         if len(names) == 1:
             return names[0]
-        whole = self._say("words.and_").join([", ".join(names[:-1]), names[-1]])
+        whole = self._say("report.cause_and", first=", ".join(names[:-1]), last=names[-1])
         return self._say("report.cause_together", factors=whole)
 
 
