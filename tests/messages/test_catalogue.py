@@ -13,10 +13,12 @@ from eligibility.cli.app import COMMANDS
 from eligibility.figures import outputs as audit_outputs
 from eligibility.figures.compliance import GROUPINGS, REQUIREMENT
 from eligibility.messages import catalogue
+from eligibility.model.changes import CHANGES
 from eligibility.model.standard import Confidence
 from eligibility.model.truth import Gap, Status
 from eligibility.model.vocabulary import MomentRule
-from eligibility.report import workbook
+from eligibility.previous.causes import FACTORS
+from eligibility.report import change_sheet, workbook
 from eligibility.report.words import OPS
 from eligibility.training import outputs as needs_outputs
 from eligibility.training.needs import ATTENDS, DEMANDING, RETIRES
@@ -84,7 +86,7 @@ def written(file: str) -> set[str]:
 READING = tuple(file for file in files() if file.startswith(("normalise/", "read/")))
 ISSUES = {"RawIssue", "Issue", "_issue", "issue", "Reading", "_unread"}
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
-COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE]
+COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE, *change_sheet.HEADS]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
 SHEETS = {word for file in files() for word in written(file) if word.startswith("sheet_")}
 ABOUT = {"records", "out", "shell"}
@@ -94,7 +96,7 @@ FAMILIES: dict[str, set[str]] = {
     "cli.help_": {*COMMANDS, "needs"},
     "cli.about_": ABOUT,
     "cli.meta_": ABOUT,
-    "cli.stage_": first({"tell"}, "pipeline.py"),
+    "cli.stage_": first({"tell"}, "pipeline.py") | {"again"},
     "unreadable.": first({"UnreadableInput"}),
     "unusable.": first({"UnusableInput"}),
     "refusal.": called({"refusal"}, "normalise/people.py")
@@ -115,6 +117,10 @@ FAMILIES: dict[str, set[str]] = {
     "figures.baseline_": first({"UnusableBaseline"}),
     "report.col_": {"course", "unit"},
     "report.": {head.key for head in COLUMNS} | {"count", "share"},
+    "report.change_": set(CHANGES),
+    "report.factor_": set(FACTORS),
+    "report.since_": {"no_basis", "rules", "records"},
+    "previous.": first({"UnusableReview"}),
     "words.day_": DAYS,
     "words.moment_": DAYS,
     **{f"words.{kind}_": set(OPS.values()) for kind in ("level", "date", "number", "grade")},

@@ -43,7 +43,9 @@ def command(lang: str) -> click.Command:
             from eligibility.report.folder import check_free
 
             day = as_of or date.today()
-            kept = (records, chosen_rules(rules))
+            kept = [records, chosen_rules(rules)]
+            if previous is not None and out is not None and previous.resolve() != out.resolve():
+                kept.append(previous)
             if out is not None:
                 check_free(out, force=force, keep=kept)
             earlier = None
@@ -82,7 +84,9 @@ def command(lang: str) -> click.Command:
                 if earlier is not None:
                     from eligibility.previous.comparing import compare
 
-                    changes = compare(earlier, made, sheets, engine, step)
+                    changes = compare(
+                        earlier, made, sheets, engine, lambda _, done, total: step("again", done, total)
+                    )
             tables = Tables(made, Words(book.vocabulary, lang))
             changed = ChangeTables(changes, tables) if changes is not None else None
             basis = Basis(sheets, files.contents) if keep else None

@@ -25,7 +25,7 @@ from eligibility.previous.differing import (
 from eligibility.previous.evaluating import Evaluator, Side
 from eligibility.previous.labelling import labelled, unlabelled
 from eligibility.previous.results import KEY, Results, of_earlier, of_review
-from eligibility.read.basis import unpacked
+from eligibility.read.basis import same_cells, unpacked
 
 CANDIDACIES: Mapping[str, Any] = {
     **dict.fromkeys(KEY, pl.String),
@@ -126,7 +126,8 @@ class _Comparison:
         """Which of the three differ at all."""
         inputs = {source.name: source.sha256 for source in self.made.sources}
         differ = {
-            "data": dict(self.earlier.inputs) != inputs,
+            "data": dict(self.earlier.inputs) != inputs
+            and not same_cells(self.earlier.records, self.records),
             "rule": dict(self.earlier.rule_files) != dict(self.made.rulebook.hashes),
             "time": self.earlier.as_of != self.made.as_of,
         }

@@ -80,9 +80,13 @@ def results(decisions: pl.DataFrame, findings: pl.DataFrame, refusals: pl.DataFr
     )
     whole = pl.concat([decided, refused]).with_columns(
         concluded=pl.concat_str("outcome", pl.col("outcomes").list.join(","), separator=PART),
-        trained=pl.concat_str(
-            *(pl.col(name).list.join(",") for name in ("training", "training_possible")), separator=PART
-        ),
+        trained=pl.when(pl.col("refusal") == "")
+        .then(
+            pl.concat_str(
+                *(pl.col(name).list.join(",") for name in ("training", "training_possible")), separator=PART
+            )
+        )
+        .otherwise("outcome"),  # a row that is refused has no training needs: that is not none
     )
     found = (
         whole.with_row_index("order")
@@ -93,9 +97,9 @@ def results(decisions: pl.DataFrame, findings: pl.DataFrame, refusals: pl.DataFr
             pl.col("outcome").sort().str.join(";"),
             *(pl.col(name).list.explode().drop_nulls().unique().sort() for name in LISTS),
             pl.col("place").str.join("; "),
-            pl.col("refusal").unique(maintain_order=True).str.join(";").str.strip_chars(";"),
+            pl.col("refusal").filter(pl.col("refusal") != "").unique(maintain_order=True).str.join(";"),
             (pl.col("refusal") == "").any().alias("decided"),
-            pl.col("refusal").sort().str.join(ROW).alias("refused"),
+            pl.col("refusal").filter(pl.col("refusal") != "").sort().str.join(ROW).alias("refused"),
             *(pl.col(name).sort().str.join(ROW) for name in ("concluded", "trained")),
         )
     )

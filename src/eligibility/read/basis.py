@@ -42,3 +42,11 @@ def unpacked(files: Mapping[str, bytes]) -> RawTables:
         )
     issues = tuple(RawIssue(**issue) for issue in index["issues"])
     return RawTables(Path(index["name"]), tuple(sheets), index["hashes"], issues)
+
+
+def same_cells(first: Mapping[str, bytes] | None, second: Mapping[str, bytes]) -> bool:
+    """Whether both hold the same cells at the same places, as a file does that was only saved again."""
+    if first is None or {*first} != {*second}:
+        return False
+    facts = [{**json.loads(files[INDEX]), "hashes": {}, "name": ""} for files in (first, second)]
+    return facts[0] == facts[1] and all(first[name] == second[name] for name in first if name != INDEX)

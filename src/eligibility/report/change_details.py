@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import reduce
 from typing import Any
 
 import polars as pl
@@ -180,14 +181,14 @@ class ChangeDetails:
         if not listed:
             return self._say("report.cause_unknown")
         found = [self._together(way.split("+")) for way in listed.split(";")]
-        whole = self._say("report.cause_or").join(found)
+        whole = reduce(lambda first, second: self._say("report.cause_or", first=first, second=second), found)
         return self._say("report.cause_any", ways=whole) if len(found) > 1 else whole
 
     def _together(self, factors: Sequence[str]) -> str:
         names = [self._say(f"report.factor_{factor}") for factor in factors]
         if len(names) == 1:
             return names[0]
-        whole = self._say("report.cause_and").join([", ".join(names[:-1]), names[-1]])
+        whole = self._say("report.cause_and", first=", ".join(names[:-1]), last=names[-1])
         return self._say("report.cause_together", factors=whole)
 
 
