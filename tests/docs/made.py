@@ -9,7 +9,7 @@ import attrs
 
 from eligibility.messages import LANGUAGES, catalogue
 from eligibility.model.standard import RuleBook, State
-from eligibility.model.vocabulary import Field, Kind
+from eligibility.model.vocabulary import Beside, Field, Kind
 from eligibility.normalise.rulebook import build_rulebook
 from eligibility.read.rules import RawRules, read_rules
 
@@ -89,6 +89,31 @@ def columns(name: str) -> str:
             for field in found.fields
         ),
     )
+
+
+def beside() -> str:
+    """Headings of columns beside the people."""
+    return table(
+        ("Table", "Column", "Headings", "Remarks"),
+        (
+            (
+                _code(found.name),
+                _code(name),
+                "; ".join(heading.replace("{year}", "2024") for heading in headings),
+                _beside_remarks(found.beside, name),
+            )
+            for found in shipped().vocabulary.tables.values()
+            if found.beside is not None
+            for name, headings in found.beside.headings.items()
+        ),
+    )
+
+
+def _beside_remarks(found: Beside, name: str) -> str:
+    if name != found.needs:
+        return ""
+    none = f"; also with: {', '.join(found.none_texts)}" if found.none_texts else ""
+    return f"an empty cell makes no row{none}"
 
 
 def _kind(field: Field) -> str:
@@ -316,6 +341,7 @@ MAKERS: dict[str, Callable[..., str]] = {
     for maker in (
         tables,
         columns,
+        beside,
         scales,
         posts,
         words,
