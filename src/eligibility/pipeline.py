@@ -46,6 +46,7 @@ from eligibility.model.truth import Status
 from eligibility.normalise.people import build_dataset
 from eligibility.normalise.rulebook import build_rulebook
 from eligibility.normalise.waivers import name_waivers
+from eligibility.read.passwords import Password
 from eligibility.read.records import read_records
 from eligibility.read.rules import MARKER, RawRules, read_rules
 
@@ -138,8 +139,8 @@ class Session:
         return found
 
 
-def read_dataset(records: Path, rulebook: RuleBook, as_of: date) -> Dataset:
-    """The dataset of *records*.
+def read_dataset(records: Path, rulebook: RuleBook, as_of: date, password: Password | None = None) -> Dataset:
+    """The dataset of *records*; *password* is asked for the password of a workbook that has one.
 
     Raises:
         eligibility.read.cells.UnreadableInput: the records cannot be read.
@@ -147,7 +148,7 @@ def read_dataset(records: Path, rulebook: RuleBook, as_of: date) -> Dataset:
 
     """
     with without_collector():
-        return build_dataset(read_records(records), rulebook.vocabulary, as_of)
+        return build_dataset(read_records(records, password), rulebook.vocabulary, as_of)
 
 
 def review(
@@ -159,10 +160,12 @@ def review(
     progress: Progress | None = None,
     engine: str = "auto",
     seen: Callable[[RawTables], object] | None = None,
+    password: Password | None = None,
 ) -> Review:
     """Review all candidacies of *records*, or those of the person with id *only*.
 
-    *seen* is shown the sheets as they were read, which are let go afterwards.
+    *seen* is shown the sheets as they were read, which are let go afterwards. *password* is asked for
+    the password of a workbook that has one.
 
     Raises:
         eligibility.read.cells.UnreadableInput: the records cannot be read.
@@ -173,7 +176,7 @@ def review(
     """
     started = perf_counter()
     with without_collector():
-        raw = read_records(records)
+        raw = read_records(records, password)
         read = perf_counter()
         if seen is not None:
             seen(raw)

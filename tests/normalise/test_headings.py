@@ -126,7 +126,7 @@ def test_values_below_no_heading_are_told(vocabulary, sheet):
 def test_text_files_have_lines_and_columns_for_addresses(vocabulary, sheet):
     (layout,), issues = lay_out([sheet("people", [["x", "id"], ["", "1"]], letters=False)], vocabulary)
     assert [(i.file, i.sheet, i.cell) for i in issues] == [("people.csv", "", "1:1")]
-    assert layout.address(1, 1) == "2:2"
+    assert layout.letters() == {"id": "2:"}
 
 
 def test_titles_above_the_heading(vocabulary, sheet):

@@ -6,6 +6,7 @@ import hashlib
 import io
 import os
 import random
+import re
 import struct
 import unicodedata
 import zipfile
@@ -230,16 +231,35 @@ def test_a_file_that_is_too_large_is_not_opened(read, monkeypatch):
 
 def test_files_that_are_no_workbook_say_what_they_are(read, workbook, sheet):
     good = workbook({"S": sheet(CELL)})
-    assert refused(read, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600) == "encrypted_or_old"
-    assert refused(read, b"<html><table><tr><td>1</td></tr></table></html>") == "html"
-    assert refused(read, b"\xef\xbb\xbf\r\n <html></html>") == "html"
+    assert refused(read, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600) == "broken"
     assert refused(read, b"") == "not_a_workbook"
     assert refused(read, b"id,name\n1,A\n") == "not_a_workbook"
     assert refused(read, good[: len(good) // 2]) == "not_a_workbook"
     assert refused(read, good[:-30]) == "not_a_workbook"
     assert refused(read, b"PK\x05\x06" + b"\0" * 18) == "not_a_workbook"
-    assert refused(read, good, "b.xls") == "format"
     assert refused(read, good, "b.docx") == "format"
+    assert refused(read, good, "b.xlsb") == "format"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"<html><table><tr><td>1</td></tr></table></html>",
+        b"\xef\xbb\xbf\r\n <html></html>",
+        "\ufeff<html></html>".encode("utf-16-le"),
+        b'<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?><Workbook/>',
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related",
+    ],
+)
+@pytest.mark.parametrize("name", ["b.xls", "b.xlsx", "b.ods"])
+def test_web_pages_named_like_workbooks_are_refused_with_advice(read, content, name):
+    assert refused(read, content, name) == "html"
+    assert ".xlsx" in messages.text("unreadable.html", "vi", file=name)
+
+
+def test_what_a_workbook_is_shows_in_what_it_holds_not_in_its_name(read, workbook, sheet):
+    good = workbook({"S": sheet(CELL)})
+    assert [grid(read(good, name).sheets[0]) for name in ("b.xls", "b.xlsm", "b.ods")] == [[["1"]]] * 3
 
 
 def test_a_file_that_is_not_there(tmp_path):
@@ -261,7 +281,7 @@ def test_a_password_in_the_zip(read, workbook, sheet):
     while (position := data.find(b"PK\x01\x02", position)) >= 0:
         data[position + 8] |= 1
         position += 4
-    assert refused(read, bytes(data)) == "encrypted_or_old"
+    assert refused(read, bytes(data)) == "zip_password"
 
 
 def test_damaged_bytes_of_a_part(read, workbook, sheet):
@@ -304,7 +324,7 @@ def test_a_sheet_that_was_not_looked_at_first_is_not_read(read, workbook, sheet)
 def test_whatever_goes_wrong_in_the_reader(read, workbook, sheet, monkeypatch, error):
     class Failing:
         @staticmethod
-        def from_path(path):
+        def from_filelike(content):
             raise error
 
     monkeypatch.setattr("python_calamine.CalamineWorkbook", Failing)
@@ -315,7 +335,7 @@ def test_whatever_goes_wrong_in_the_reader(read, workbook, sheet, monkeypatch, e
 def test_an_interrupt_is_not_a_broken_file(read, workbook, sheet, monkeypatch, error):
     class Failing:
         @staticmethod
-        def from_path(path):
+        def from_filelike(content):
             raise error
 
     monkeypatch.setattr("python_calamine.CalamineWorkbook", Failing)
@@ -327,7 +347,7 @@ def test_a_file_that_another_program_holds(read, workbook, sheet, monkeypatch):
     def held(*_):
         raise PermissionError
 
-    monkeypatch.setattr(records, "preflight", held)
+    monkeypatch.setattr(records, "read_workbook", held)
     assert refused(read, workbook({"S": sheet(CELL)})) == "held"
 
 
@@ -828,6 +848,7 @@ def test_every_cell_of_a_text_file_arrives(tmp_path_factory, rows, delimiter, en
     except UnicodeEncodeError:
         return
     if encoding == "cp1258":
+        assume(re.search("[\u0300\u0301\u0303\u0309\u0323]", stream.getvalue()) is None)
         with contextlib.suppress(UnicodeDecodeError):
             assume(content.decode("utf-8-sig") == stream.getvalue())
     assume(encoding != "utf-8" or not stream.getvalue().startswith("\ufeff"))

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from eligibility.cli.passwords import password, with_password
 from eligibility.cli.review import progress
 from eligibility.cli.shared import (
     FOUND,
@@ -63,7 +64,9 @@ def command(lang: str) -> click.Command:
             from eligibility.report.words import Words
 
             with progress(lang, hidden=quiet or as_json) as step:
-                made = review(records, book, day, "audit", progress=step, engine=engine)
+                made = review(
+                    records, book, day, "audit", progress=step, engine=engine, password=password(lang)
+                )
             found = compliance(made)
             figures = Figures(found, Words(book.vocabulary, lang), public=public, baseline=before)
             if out is not None:
@@ -103,4 +106,4 @@ def command(lang: str) -> click.Command:
         ),
         click.Option(["--public"], is_flag=True, help=text("cli.opt_public", lang)),
     ]
-    return options(lang, "as_of", "rules", "force", "engine", "json", "quiet")(made)
+    return options(lang, "as_of", "rules", "force", "engine", "json", "quiet")(with_password(made, lang))

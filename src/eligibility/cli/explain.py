@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from eligibility.cli.near import did_you_mean
+from eligibility.cli.passwords import password, with_password
 from eligibility.cli.posts import Post
 from eligibility.cli.shared import (
     UNUSABLE,
@@ -48,7 +49,7 @@ def command(lang: str) -> click.Command:
             from eligibility.report.tables import Tables
             from eligibility.report.words import Words
 
-            dataset = build_dataset(read_records(records), book.vocabulary, day)
+            dataset = build_dataset(read_records(records, password(lang)), book.vocabulary, day)
             made = review_dataset(dataset, book, day, purpose, only=person, engine=engine)
             tables = Tables(made, Words(book.vocabulary, lang))
             whole = list(dossiers(tables))
@@ -90,7 +91,7 @@ def command(lang: str) -> click.Command:
             metavar=text("cli.meta_post", lang),
         ),
     ]
-    return options(lang, "as_of", "purpose", "rules", "engine", "json", "quiet")(made)
+    return options(lang, "as_of", "purpose", "rules", "engine", "json", "quiet")(with_password(made, lang))
 
 
 def same(written: str, *names: str) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from eligibility.cli.passwords import password, with_password
 from eligibility.cli.shared import (
     Records,
     chosen_rules,
@@ -67,7 +68,16 @@ def command(lang: str) -> click.Command:
             keep = out is not None and not no_basis
             seen = (lambda raw: sheets.update(packed(raw))) if keep or earlier is not None else None
             with progress(lang, hidden=quiet or as_json) as step:
-                made = review(records, book, day, purpose, progress=step, engine=engine, seen=seen)
+                made = review(
+                    records,
+                    book,
+                    day,
+                    purpose,
+                    progress=step,
+                    engine=engine,
+                    seen=seen,
+                    password=password(lang),
+                )
                 changes = None
                 if earlier is not None:
                     from eligibility.previous.comparing import compare
@@ -109,7 +119,9 @@ def command(lang: str) -> click.Command:
         ),
         click.Option(["--no-basis"], is_flag=True, help=text("cli.opt_no_basis", lang)),
     ]
-    return options(lang, "as_of", "purpose", "rules", "force", "engine", "json", "quiet")(made)
+    return options(lang, "as_of", "purpose", "rules", "force", "engine", "json", "quiet")(
+        with_password(made, lang)
+    )
 
 
 @contextmanager
@@ -121,14 +133,18 @@ def progress(lang: str, *, hidden: bool) -> Iterator[Callable[[str, int, int], N
         return
     from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-    with Progress(
+    bar = Progress(
         TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=shown, transient=True
-    ) as bar:
-        tasks: dict[str, int] = {}
+    )
+    tasks: dict[str, int] = {}
 
-        def step(stage: str, done: int, total: int) -> None:
-            if stage not in tasks:
-                tasks[stage] = bar.add_task(text(f"cli.stage_{stage}", lang), total=total)
-            bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
+    def step(stage: str, done: int, total: int) -> None:
+        bar.start()  # not before: a password may be asked for while the records are read
+        if stage not in tasks:
+            tasks[stage] = bar.add_task(text(f"cli.stage_{stage}", lang), total=total)
+        bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
 
+    try:
         yield step
+    finally:
+        bar.stop()

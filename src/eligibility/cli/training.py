@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from eligibility.cli.passwords import password, with_password
 from eligibility.cli.review import progress
 from eligibility.cli.shared import (
     Records,
@@ -66,7 +67,7 @@ def needs(lang: str) -> click.Command:
             from eligibility.training.tables import NeedsTables
 
             with progress(lang, hidden=quiet or as_json) as step:
-                dataset = read_dataset(records, book, day)
+                dataset = read_dataset(records, book, day, password(lang))
                 reviews = {
                     purpose: review_dataset(dataset, book, day, purpose, progress=step, engine=engine)
                     for purpose in PURPOSES
@@ -94,4 +95,4 @@ def needs(lang: str) -> click.Command:
             help=text("cli.opt_out", lang),
         ),
     ]
-    return options(lang, "as_of", "rules", "force", "engine", "json", "quiet")(made)
+    return options(lang, "as_of", "rules", "force", "engine", "json", "quiet")(with_password(made, lang))

@@ -43,6 +43,8 @@ class Origin:
     file: str
     sheet: str
     letters: Mapping[str, str] = attrs.field(hash=False)
+    beside: bool = False
+    """Whether the sheet is one of people, and the rows stand beside them."""
 
     def address(self, field: str, row: int) -> str:
         """``file!sheet!H7``; without the sheet for text files."""

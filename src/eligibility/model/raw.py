@@ -40,6 +40,21 @@ class RawSheet:
     hidden: bool = False
     letters: bool = True
     """Whether cells have addresses like H7 (a workbook) rather than a line and a column."""
+    named: bool = False
+    """Whether columns go by their names (parquet, JSON): the first row holds these, whatever follows."""
+    several: bool = False
+    """Whether a file without letters holds other tables too, so that addresses need the name."""
+
+    @property
+    def title(self) -> str:
+        """The name of the sheet as addresses give it; empty where the file says it all."""
+        return self.name if self.letters or self.several else ""
+
+    def letter(self, column: int) -> str:
+        """How addresses call a column: H, or ``8:``, or ``llct:``."""
+        if self.named:
+            return f"{self.cell(0, column).text}:"
+        return letter(column) if self.letters else f"{column + 1}:"
 
     def cell(self, row: int, column: int) -> RawCell:
         """One cell."""

@@ -145,6 +145,20 @@ class Ratings:
 
 
 @attrs.frozen
+class Beside:
+    """Columns of a table that may stand beside the people (bảng phẳng): a row of people then makes one of it.
+
+    *headings* gives the headings of each field. ``{year}`` in one stands for a whole number, the value of
+    that field, and each number makes a row of its own. Where the field *needs* is not stated, or holds one
+    of *none_texts*, no row is made.
+    """
+
+    needs: str
+    headings: Mapping[str, tuple[str, ...]] = attrs.field(hash=False)
+    none_texts: tuple[str, ...] = ()
+
+
+@attrs.frozen
 class Table:
     """A table of the input: one row a person (*people*), one a candidacy (*plan*), or a history.
 
@@ -161,6 +175,7 @@ class Table:
     aliases: tuple[str, ...] = ()
     expiry: Expiry | None = None
     ratings: Ratings | None = None
+    beside: Beside | None = None
 
     def field(self, name: str) -> Field | None:
         """The field called *name*, or None."""

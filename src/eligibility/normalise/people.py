@@ -12,12 +12,12 @@ from eligibility.model.raw import RawTables
 from eligibility.model.record import MISSING, Among, Between, Known, Missing, Value
 from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Field, Vocabulary
+from eligibility.normalise.beside import Place, own_rows, rows_made
 from eligibility.normalise.examples import example_rows, marked_rows
-from eligibility.normalise.headings import Layout, UnusableInput, lay_out
+from eligibility.normalise.headings import PEOPLE, Layout, UnusableInput, lay_out
 from eligibility.normalise.text import clean
 from eligibility.normalise.values import Reading, ValueReader, fill_day
 
-PEOPLE = "people"
 UNITS = "units"
 MAX_ISSUES_PER_CELL = 20
 """Places of one misread text that are listed one by one; the rest are counted in one line."""
@@ -49,6 +49,7 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
     tables = {name: builder.table(found) for name, found in supplied.items()}
     rows_read = {name: rows.height for name, rows in tables.items()}
     tables = {name: builder.without_examples(rows) for name, rows in tables.items()}
+    builder.own_rows = own_rows(tables.values())
     for name in (PEOPLE, UNITS):
         if name in tables:
             tables[name] = builder.one_row_each(tables[name])
@@ -63,6 +64,11 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
     return Dataset(tables, (*issues, *builder.issues), tuple(builder.refusals), sources, rows_read, merged)
 
 
+def _field(layout: Layout, name: str) -> Field:
+    """A field that the layout has a column for."""
+    return next(field for field in layout.table.fields if field.name == name)
+
+
 def _name(cell: Cell) -> str:
     return str(cell.value.value) if isinstance(cell.value, Known) else ""
 
@@ -73,6 +79,7 @@ class _Builder:
     def __init__(self, vocabulary: Vocabulary, as_of: date) -> None:
         self.issues: list[Issue] = []
         self.refusals: list[Refusal] = []
+        self.own_rows: frozenset[Place] = frozenset()
         self._vocabulary = vocabulary
         self._as_of = as_of
         self._example_rows: dict[Layout, Codes] = {}
@@ -83,12 +90,14 @@ class _Builder:
         """The rows of all sheets of one table, one below the other; empty rows are left out."""
         table = layouts[0].table
         parts = [self._kept(layout) for layout in layouts]
-        names = [field.name for field in table.fields if any(field.name in x.columns for x in layouts)]
+        there = {name for layout in layouts for name in (*layout.columns, *layout.given)}
+        names = [field.name for field in table.fields if field.name in there]
         origins = tuple(
             Origin(
                 layout.sheet.file,
-                layout.sheet.name if layout.sheet.letters else "",
-                {name: layout.letter(column) for name, column in layout.columns.items()},
+                layout.sheet.title,
+                layout.letters(),
+                beside=layout.beside is not None,
             )
             for layout in layouts
         )
@@ -128,6 +137,11 @@ class _Builder:
             said |= np.array([bool(clean(cell.text)) for cell in cells], dtype=bool)[codes]
         said[: layout.heading + 1] = False
         said[self._examples(layout)] = False
+        if layout.beside is not None:
+            needs = layout.beside.needs
+            reader = ValueReader(_field(layout, needs), self._vocabulary, self._as_of)
+            said, left = rows_made(layout, needs, said, reader, MAX_ISSUES_PER_CELL)
+            self.issues += left
         return np.flatnonzero(said).astype(np.int32)
 
     def _column(
@@ -141,8 +155,9 @@ class _Builder:
         for layout, rows in zip(layouts, parts, strict=True):
             column = layout.columns.get(field.name)
             if column is None:
-                reading = reader.read("")
-                code = _placed(Cell("", reading.value), reading, cells, readings)
+                text = layout.given.get(field.name, "")
+                reading = reader.read(text)
+                code = _placed(Cell(text, reading.value), reading, cells, readings)
                 codes.append(np.full(len(rows), code, dtype=np.int32))
                 continue
             raw_codes, raw_cells = layout.sheet.columns[column]
@@ -254,8 +269,11 @@ class _Builder:
                 text = " | ".join(dict.fromkeys(cell.text for cell in cells if cell.text))
                 patches[first] = Cell(text, value)  # type: ignore[index]
         for row in found[1:]:
-            kind = "same_id_differs" if differing else "same_row"
-            self._issue(rows, rows.table.key[0], row, kind, "", "", "merged")
+            origin = rows.origins[rows.origin_codes[row]]
+            own = (origin.file, origin.sheet, int(rows.numbers[row])) in self.own_rows
+            if differing or not own:
+                kind = "same_id_differs" if differing else "same_row"
+                self._issue(rows, rows.table.key[0], row, kind, "", "", "merged")
 
     def without_repeats(self, rows: Rows) -> Rows:
         """Rows that repeat an earlier one word for word are left out, with an issue each."""
@@ -267,7 +285,8 @@ class _Builder:
         _, first, inverse = np.unique(keys, return_index=True, return_inverse=True)
         repeated = first[inverse] != np.arange(rows.height)
         for row in np.flatnonzero(repeated).tolist():
-            self._issue(rows, rows.table.key[0], row, "same_row", "", "", "merged")
+            if not (rows.table.history and rows.origins[rows.origin_codes[row]].beside):
+                self._issue(rows, rows.table.key[0], row, "same_row", "", "", "merged")
         return _taken(rows, np.flatnonzero(~repeated).astype(np.int32))
 
     def of_known_people(self, rows: Rows, known: set[str]) -> Rows:

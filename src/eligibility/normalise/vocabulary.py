@@ -1,7 +1,7 @@
 """The vocabulary of a rule book from its files."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +11,7 @@ from eligibility.diagnostics import Diagnostic, Where, has_errors
 from eligibility.model.calendar import RetirementTable
 from eligibility.model.condition import Quantity
 from eligibility.model.vocabulary import (
+    Beside,
     Constraint,
     Course,
     Expiry,
@@ -35,6 +36,7 @@ from eligibility.normalise.language import Claim, Language, listed, nearest, sug
 from eligibility.normalise.structure import structure
 from eligibility.normalise.template import build_template
 from eligibility.normalise.written import (
+    WrittenBeside,
     WrittenField,
     WrittenLabel,
     WrittenLevel,
@@ -57,6 +59,7 @@ MOMENT = re.compile(
 )
 LATER = re.compile(r"later of (?P<one>[^,]+), review_date \+ (?P<n>\d+) months?")
 AGE = re.compile(r"(?P<years>\d+) years?(?: (?P<months>\d+) months?)?")
+PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 YEAR = re.compile(r"[0-9]{4}")
 MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
@@ -214,6 +217,8 @@ class Builder:
         if table.expiry is not None:
             parts = ("ended", "start", "regime", "form")
             mentioned += [(("expiry", part), getattr(table.expiry, part)) for part in parts]
+        if table.beside is not None:
+            mentioned += self._beside(table.beside, fields, where.child("beside"))
         for n, field in enumerate(fields):
             mentioned += [(("fields", n, "prefer"), field.prefer)] if field.prefer else []
             mentioned += [(("fields", n, "fill", k, "when"), fill.when) for k, fill in enumerate(field.fill)]
@@ -239,7 +244,31 @@ class Builder:
             if expiry
             else None,
             Ratings(table.ratings.year, table.ratings.grade, table.ratings.since) if table.ratings else None,
+            Beside(
+                table.beside.needs,
+                {field: tuple(headings) for field, headings in table.beside.headings.items()},
+                tuple(table.beside.none),
+            )
+            if table.beside
+            else None,
         )
+
+    def _beside(
+        self, beside: WrittenBeside, fields: Sequence[Field], where: Where
+    ) -> Iterator[tuple[tuple[str | int, ...], str]]:
+        """The fields that columns beside the people name; what stands for a number must be one."""
+        numbers = [field.name for field in fields if field.kind is Kind.NUMBER]
+        if beside.needs not in beside.headings:
+            choices = listed(beside.headings)
+            near = nearest(beside.needs, beside.headings)
+            self._report("R325", where.child("needs"), name=beside.needs, near=near, choices=choices)
+        for field, headings in beside.headings.items():
+            yield ("beside", "headings", field, "?key"), field
+            for n, heading in enumerate(headings):
+                parts = PLACEHOLDER.findall(heading)
+                if len(parts) > 1 or any(part not in numbers for part in parts):
+                    params = {"text": heading, "choices": listed(numbers)}
+                    self._report("R326", where.child("headings", field, n), **params)
 
     def _field(self, table: str, field: WrittenField, scales: Mapping[str, Scale], where: Where) -> Field:
         kind = self._kind(field.type, where)

@@ -95,6 +95,15 @@ class WrittenRatings:
 
 
 @attrs.frozen
+class WrittenBeside:
+    """Columns of a table beside the people."""
+
+    needs: str
+    headings: dict[str, list[str]]
+    none: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen
 class WrittenTable:
     """A table of the input."""
 
@@ -106,6 +115,7 @@ class WrittenTable:
     aliases: list[str] = attrs.field(factory=list)
     expiry: WrittenExpiry | None = None
     ratings: WrittenRatings | None = None
+    beside: WrittenBeside | None = None
 
 
 @attrs.frozen

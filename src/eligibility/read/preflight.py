@@ -8,7 +8,8 @@ import copy
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from pathlib import Path
+from contextlib import contextmanager
+from typing import BinaryIO
 from xml.etree import ElementTree
 
 import attrs
@@ -52,38 +53,36 @@ class Facts:
     from_1904: bool
 
 
-def preflight(path: Path) -> Facts:
-    """What is in the workbook at *path*.
+def preflight(content: BinaryIO, file: str) -> Facts:
+    """What is in the workbook *content*, which messages call *file*.
 
     Raises:
         UnreadableInput: the file is no workbook, is encrypted, unpacks to too much, or has a cell so
             far out that reading it would abort.
 
     """
-    with path.open("rb") as stream:
-        head = stream.read(512)
-    if head.startswith(b"\xd0\xcf\x11\xe0"):
-        raise UnreadableInput("encrypted_or_old", file=path.name)
-    if head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
-        raise UnreadableInput("html", file=path.name)
+    with unpacking(content, file) as archive:
+        return _workbook(archive, file)
+
+
+@contextmanager
+def unpacking(content: BinaryIO, file: str) -> Iterator[zipfile.ZipFile]:
+    """The parts of a workbook; whatever is wrong with them makes it an input that cannot be read."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return _workbook(archive, path.name)
+        with zipfile.ZipFile(content) as archive:
+            yield archive
     except (zipfile.BadZipFile, ElementTree.ParseError, KeyError, EOFError, NotImplementedError) as error:
-        raise UnreadableInput("not_a_workbook", file=path.name, detail=type(error).__name__) from error
+        raise UnreadableInput("not_a_workbook", file=file, detail=type(error).__name__) from error
     except RuntimeError as error:  # zipfile: encrypted members
-        raise UnreadableInput("encrypted_or_old", file=path.name) from error
+        raise UnreadableInput("zip_password", file=file) from error
     except UnreadableInput:
         raise
     except Exception as error:
-        raise UnreadableInput("broken", file=path.name, detail=type(error).__name__) from error
+        raise UnreadableInput("broken", file=file, detail=type(error).__name__) from error
 
 
 def _workbook(archive: zipfile.ZipFile, file: str) -> Facts:
-    names = archive.namelist()
-    if len(set(names)) < len(names):
-        raise UnreadableInput("not_a_workbook", file=file, detail="zip")
-    _measure(archive, file)
+    names = measured(archive, file)
     relations = {
         node.get("Id", ""): node.get("Target", "")
         for node in _xml(archive, "xl/_rels/workbook.xml.rels", file)
@@ -106,19 +105,23 @@ def _workbook(archive: zipfile.ZipFile, file: str) -> Facts:
     return Facts(found, from_1904)
 
 
-def _measure(archive: zipfile.ZipFile, file: str) -> None:
-    """Refuse what unpacks to too much: by what the directory says, and, as that may lie, in truth."""
+def measured(archive: zipfile.ZipFile, file: str) -> list[str]:
+    """The parts; too much is refused: by what the directory says, and, as that may lie, in truth."""
+    names = archive.namelist()
+    if len(set(names)) < len(names):
+        raise UnreadableInput("not_a_workbook", file=file, detail="zip")
     if sum(info.file_size for info in archive.infolist()) > MAX_INFLATED:
         raise UnreadableInput("too_large", file=file, limit=str(MAX_INFLATED // 1_000_000))
     used = 0
     for info in archive.infolist():
-        for block in _blocks(archive, info.filename):
+        for block in blocks(archive, info.filename):
             used += len(block)
             if used > MAX_INFLATED:
                 raise UnreadableInput("too_large", file=file, limit=str(MAX_INFLATED // 1_000_000))
+    return names
 
 
-def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
+def blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     """All that *part* unpacks to, whatever size the directory gives it."""
     info = copy.copy(archive.getinfo(part))
     info.file_size = 2 * MAX_INFLATED
@@ -129,7 +132,7 @@ def _blocks(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 
 def _xml(archive: zipfile.ZipFile, part: str, file: str) -> ElementTree.Element:
     content = b""
-    for block in _blocks(archive, part):
+    for block in blocks(archive, part):
         content += block
         if len(content) > MAX_CONTROL:
             raise UnreadableInput("too_large", file=file, limit=str(MAX_CONTROL // 1_000_000))
@@ -194,7 +197,7 @@ def _error(text: bytes, cell: re.Match[bytes]) -> str:
 def _pieces(archive: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     """The XML in pieces that end between rows; between cells, where rows are very long."""
     rest = b""
-    for block in _blocks(archive, part):
+    for block in blocks(archive, part):
         text = rest + block
         cut = max(text.rfind(b"</row>") + 6, text.rfind(b":row>") + 5)
         if cut <= 6:
