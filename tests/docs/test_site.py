@@ -62,6 +62,12 @@ def test_the_page_of_commands_shows_options_in_place_of_help(lang: str, tmp_path
     assert made.count("## review") == 1
 
 
+def test_lines_that_click_keeps_are_kept() -> None:
+    kept = click.Command("x", help="One\nparagraph.\n\n\b\nfirst line\n  second line")
+    made = reference(click.Context(kept, info_name="x"), "en")
+    assert "One paragraph.\n\n```text\nfirst line\n  second line\n```\n" in made
+
+
 # --- pages ------------------------------------------------------------------------------------------
 
 

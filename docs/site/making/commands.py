@@ -9,6 +9,8 @@ PROGRAM = "eligibility"
 HELP = re.compile(r"eligibility (?P<words>(?:[a-z][\w-]* )*)--help --lang (?:vi|en)")
 """A command that shows the help of another one."""
 
+KEPT = "\b\n"
+
 WORDS = {
     "vi": {"option": "Tùy chọn", "meaning": "Ý nghĩa", "command": "Lệnh", "does": "Việc làm"},
     "en": {"option": "Option", "meaning": "Meaning", "command": "Command", "does": "Does"},
@@ -68,7 +70,14 @@ def section(context: click.Context, lang: str) -> str:
 
 
 def _paragraphs(text: str | None) -> list[str]:
-    return [" ".join(part.split()) for part in (text or "").replace("\b", "").split("\n\n") if part.strip()]
+    """The paragraphs of a help; what Click is told to keep as it is keeps its lines."""
+    return [
+        f"```text\n{part.removeprefix(KEPT).strip()}\n```"
+        if part.startswith(KEPT)
+        else " ".join(part.split())
+        for part in (text or "").split("\n\n")
+        if part.strip()
+    ]
 
 
 def _names(shown: str) -> str:

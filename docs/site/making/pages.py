@@ -36,8 +36,11 @@ BESIDE = {"install-office": "docs/install-office.md", "write-a-standard": "rules
 """Pages that hold both languages."""
 BESIDE_ENGLISH = {"contributing": "CONTRIBUTING.md", "changes": "CHANGELOG.md"}
 
-SHEET = re.compile(r"<!-- sheet: (?P<file>[^|]+?) \| (?P<sheet>[^|]+?) \| (?P<caption>.+?) -->", re.DOTALL)
-COMMENT = re.compile(r"<!--.*?-->\n?", re.DOTALL)
+SHEET = re.compile(
+    r"^<!-- sheet: (?P<file>[^|]+?) \| (?P<sheet>[^|]+?) \| (?P<caption>.+?) -->", re.DOTALL | re.MULTILINE
+)
+COMMENT = re.compile(r"^<!--.*?-->\n?", re.DOTALL | re.MULTILINE)
+"""A comment on lines of its own; one inside a line is spoken of."""
 LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 FENCED = re.compile(r"^(```|~~~).*?^\1$", re.MULTILINE | re.DOTALL)
 AS_TEXT = {"vi": "Nội dung màn hình dạng chữ", "en": "The screen as text"}

@@ -31,6 +31,7 @@ def command(lang: str) -> click.Command:
         no_args_is_help=True,
     )
     group.add_command(needs(lang))
+    options(lang)(group)
     return group
 
 
