@@ -22,7 +22,7 @@ def tables(lang: str = "vi", review: Review | None = None) -> Tables:
 def told(lang: str, person: str, requirement: str, review: Review | None = None) -> str:
     made = tables(lang, review)
     rows = made.review.decisions.filter(pl.col("id") == person)["row"]
-    found = made.sentences.told.filter(
+    found = made.sentences.told().filter(
         pl.col("row").is_in(rows.implode()) & (pl.col("requirement") == requirement)
     )
     (sentence,) = found["sentence"].unique().to_list()
@@ -117,7 +117,7 @@ def test_an_unknown_says_which_paper_settles_it(person, requirement, papers):
 @pytest.mark.parametrize("purpose", ["planning", "audit", "training"])
 def test_every_gap_is_told_once_with_its_clause(lang, purpose):
     made = tables(lang, office_review(purpose))
-    findings, sentences = made.review.findings, made.sentences.told
+    findings, sentences = made.review.findings, made.sentences.told()
     open_ = findings.filter(findings["status"].is_in(["unmet", "unknown"]))
     assert sentences["row"].to_list() == open_["row"].to_list()
     assert sentences["requirement"].to_list() == open_["requirement"].to_list()
@@ -132,7 +132,7 @@ def test_every_gap_is_told_once_with_its_clause(lang, purpose):
 def test_the_summary_of_a_decision_holds_all_its_gaps(lang, purpose):
     made = tables(lang, office_review(purpose))
     shown = dict(zip(made.review.decisions["row"], made.decisions()["summary"], strict=True))
-    for row, sentence in made.sentences.told.select("row", "sentence").iter_rows():
+    for row, sentence in made.sentences.told().select("row", "sentence").iter_rows():
         assert sentence in shown[row]
 
 
@@ -154,7 +154,7 @@ def test_a_course_in_doubt_is_not_called_too_late():
     )
     rows = set(joined["row"])
     assert rows
-    for row, sentence in made.sentences.told.select("row", "sentence").iter_rows():
+    for row, sentence in made.sentences.told().select("row", "sentence").iter_rows():
         assert row not in rows or "không kịp hạn" not in sentence
 
 

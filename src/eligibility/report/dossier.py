@@ -22,7 +22,7 @@ def dossiers(tables: Tables) -> Iterator[dict[str, Any]]:
     review, words = tables.review, tables.words
     decisions, readable = tables.decisions(), tables.decisions_in_words()
     findings, said = review.findings, tables.findings_in_words()
-    told = tables.sentences.told
+    told = tables.sentences.told()
     rows = review.decisions["row"].to_list()
     for number, row in enumerate(rows):
         decision = decisions.row(number, named=True)

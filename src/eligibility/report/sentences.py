@@ -5,7 +5,6 @@ worded once for each distinct combination of the values that they depend on.
 """
 
 from datetime import date
-from functools import cached_property
 
 import polars as pl
 
@@ -36,7 +35,6 @@ class Sentences:
             for requirement in standard.requirements
         }
 
-    @cached_property
     def told(self) -> pl.DataFrame:
         """Every unmet or unknown finding: ``row``, ``requirement``, ``status``, ``sentence``.
 
@@ -66,10 +64,14 @@ class Sentences:
         They are joined by `SEPARATOR`, as are ``asked``, the papers that the sentences ask for.
         """
         unmet = pl.col("status") == "unmet"
-        return self.told.group_by("row").agg(
-            pl.col("sentence").filter(unmet).str.join(SEPARATOR).alias("said_unmet"),
-            pl.col("sentence").filter(~unmet).str.join(SEPARATOR).alias("said_unknown"),
-            pl.col("papers").filter(~unmet).str.join(SEPARATOR).alias("asked"),
+        return (
+            self.told()
+            .group_by("row")
+            .agg(
+                pl.col("sentence").filter(unmet).str.join(SEPARATOR).alias("said_unmet"),
+                pl.col("sentence").filter(~unmet).str.join(SEPARATOR).alias("said_unknown"),
+                pl.col("papers").filter(~unmet).str.join(SEPARATOR).alias("asked"),
+            )
         )
 
     def _too_late(self, found: pl.DataFrame) -> pl.Series:
