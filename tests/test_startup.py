@@ -27,7 +27,15 @@ print("modules:", *sorted({name.partition(".")[0] for name in sys.modules}))
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--help"], ["--version"], ["review", "--help"], ["explain", "--help"], ["demo", "-h"]]
+    "arguments",
+    [
+        ["--help"],
+        ["--version"],
+        ["template", "-h"],
+        ["review", "--help"],
+        ["explain", "--help"],
+        ["demo", "-h"],
+    ],
 )
 def test_help_imports_nothing_heavy(tmp_path, arguments):
     done = python("-c", SCRIPT, *arguments, cwd=tmp_path)

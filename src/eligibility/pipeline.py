@@ -19,9 +19,7 @@ from eligibility.engine.reference import Reference
 from eligibility.engine.waiting import Waiting
 from eligibility.engine.working import workings
 from eligibility.evaluate.candidacies import (
-    TARGET_POST,
     TARGET_UNIT,
-    TERM,
     Assigner,
     Assignment,
     Candidacies,
@@ -36,10 +34,11 @@ from eligibility.evaluate.population import Population
 from eligibility.evaluate.situations import Evaluated, Situations
 from eligibility.memory import without_collector
 from eligibility.model.context import NoSuchMoment
-from eligibility.model.dataset import Dataset, Refusal
+from eligibility.model.dataset import TARGET_POST, TERM, Dataset, Refusal
 from eligibility.model.finding import status_of
 from eligibility.model.limits import MAX_RULES
 from eligibility.model.plan import Compiled, NodeKind
+from eligibility.model.raw import RawTables
 from eligibility.model.review import Counts, EngineRun, Review, Working
 from eligibility.model.slots import slots_read
 from eligibility.model.standard import Policy, RuleBook
@@ -160,11 +159,13 @@ def review(
     only: str | None = None,
     progress: Progress | None = None,
     engine: str = "auto",
+    seen: Callable[[RawTables], object] | None = None,
     password: Password | None = None,
 ) -> Review:
     """Review all candidacies of *records*, or those of the person with id *only*.
 
-    *password* is asked for the password of a workbook that has one.
+    *seen* is shown the sheets as they were read, which are let go afterwards. *password* is asked for
+    the password of a workbook that has one.
 
     Raises:
         eligibility.read.cells.UnreadableInput: the records cannot be read.
@@ -177,6 +178,8 @@ def review(
     with without_collector():
         raw = read_records(records, password)
         read = perf_counter()
+        if seen is not None:
+            seen(raw)
         dataset = build_dataset(raw, rulebook.vocabulary, as_of)
         del raw
     normalised = perf_counter()

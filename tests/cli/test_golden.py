@@ -40,6 +40,16 @@ def test_summary_for_other_purposes(desk, lang, purpose):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_changes_since_the_review_before(desk, lang):
+    before = ("--as-of", "2025-12-31", "--engine", "tables", "-o", "kq")
+    assert run("review", "hồ sơ.xlsx", *before).exit_code == 0
+    since = ("--previous", "kq", "--as-of", "2028-06-30", "--engine", "tables")
+    result = run("review", "hồ sơ.xlsx", *since, lang=lang)
+    assert result.exit_code == 0
+    compare("review_previous", lang, result.stdout)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize(("name", "person"), [("removed", "CB08"), ("verify", "CB04"), ("trained", "CB02")])
 def test_dossier_of_a_person(desk, lang, name, person):
     result = run("explain", person, "hồ sơ.xlsx", "--as-of", AS_OF, lang=lang)

@@ -11,12 +11,14 @@ from office.command import RULES, run
 from office.records import AS_OF, office, write
 
 FILES = {
+    "basis",
     "decisions.csv",
     "decisions.parquet",
     "decisions.xlsx",
     "findings.parquet",
     "issues.csv",
     "refusals.csv",
+    "refusals.parquet",
     "review.json",
     "timing.json",
 }

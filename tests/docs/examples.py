@@ -1,10 +1,10 @@
 """The examples of the pages, put to work: rule files, sentences, cases and what records come to.
 
 A fenced block of YAML says after ``yaml`` what it is: ``marker``, ``vocabulary`` (a part that is added
-to the shipped vocabulary), ``standard``, ``requirement``, ``condition``, ``policy`` or ``cases``. Where
-``refused`` and codes follow, exactly these problems must be found; where ``shipped`` follows, all shipped
-standards are there. Cases run against the standards
-and policies that stand above them on the page.
+to the shipped vocabulary), ``standard``, ``requirement``, ``condition``, ``policy`` or ``cases``, or ``file``
+for what the commands of the page read. Where ``refused`` and codes follow, exactly these problems must be
+found; where ``shipped`` follows, all shipped standards are there. Cases run against standards and policies
+that stand above them on the page.
 """
 
 import json
@@ -144,8 +144,8 @@ def run(page: Page, folder: Path) -> Iterator[tuple[Fence, list[str]]]:
     words = language()
     rules = Rules()
     for number, fence in enumerate(page.fences()):
-        if not fence.words or fence.words[0] != "yaml":
-            continue
+        if not fence.words or fence.words[0] != "yaml" or fence.words[1:] == ("file",):
+            continue  # files of a tutorial are put to work by its commands
         kind = fence.words[1] if len(fence.words) > 1 else ""
         expected = sorted(fence.words[3:]) if fence.words[2:3] == ("refused",) else []
         rules.whole = fence.words[2:3] == ("shipped",)

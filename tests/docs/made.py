@@ -14,6 +14,7 @@ from eligibility.normalise.rulebook import build_rulebook
 from eligibility.read.rules import RawRules, read_rules
 
 from .pages import ROOT
+from .terms import LANG, said
 
 
 @cache
@@ -33,8 +34,8 @@ def shipped() -> RuleBook:
 
 
 def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A table in Markdown."""
-    names = list(head)
+    """A table in Markdown; its *head* is given in English."""
+    names = [said(name) for name in head]
     lines = [names, ["---"] * len(names), *(list(row) for row in rows)]
     return (
         "\n".join("| " + " | ".join(cell.replace("|", r"\|") for cell in line) + " |" for line in lines)
@@ -55,10 +56,16 @@ def tables() -> str:
                 _code(t.name),
                 t.label.vi,
                 ", ".join(t.aliases),
-                {"people": "a person", "plan": "a candidacy", "units": "a unit"}.get(
-                    t.name, "an event of a person"
+                said(
+                    {"people": "a person", "plan": "a candidacy", "units": "a unit"}.get(
+                        t.name, "an event of a person"
+                    )
                 ),
-                {"people": "the file is refused", "plan": "nobody is planned"}.get(t.name, absent[t.absent]),
+                said(
+                    {"people": "the file is refused", "plan": "nobody is planned"}.get(
+                        t.name, absent[t.absent]
+                    )
+                ),
             )
             for t in shipped().vocabulary.tables.values()
         ),
@@ -113,34 +120,34 @@ def _kind(field: Field) -> str:
     match field.kind:
         case Kind.LEVEL:
             ordered = shipped().vocabulary.scales[field.scale].ordered
-            return f"{'level' if ordered else 'choice'} `{field.scale}`"
+            return f"{said('level' if ordered else 'choice')} `{field.scale}`"
         case Kind.POSTS:
-            return "posts, separated by `;`"
+            return said("posts, separated by `;`")
         case _:
-            return str(field.kind)
+            return said(str(field.kind))
 
 
 def _remarks(field: Field, *, key: bool) -> str:
-    said = ["needed"] if key else []
+    noted = [said("needed")] if key else []
     if field.minimum is not None:
-        last = "the review date" if field.maximum == "review_date" else str(field.maximum)
-        said.append(f"{field.minimum} to {last}")
+        last = said("the review date") if field.maximum == "review_date" else str(field.maximum)
+        noted.append(f"{field.minimum} {said('to')} {last}")
     if field.none_texts:
-        said.append(f"none: {', '.join(field.none_texts)}")
+        noted.append(f"{said('none')}: {', '.join(field.none_texts)}")
     if field.empty == "none":
-        said.append("an empty cell means none")
+        noted.append(said("an empty cell means none"))
     if field.prefer:
-        said.append(f"`{field.prefer}` goes first")
-    said += [
-        f"only a year or month and `{f.when}`: completed to {f.month_day} ({f.clause})" for f in field.fill
-    ]
-    return "; ".join(said)
+        noted.append(f"`{field.prefer}` {said('goes first')}")
+    for f in field.fill:
+        when = f"{said('only a year or month and')} `{f.when}`"
+        noted.append(f"{when}: {said('completed to')} {f.month_day} ({f.clause})")
+    return "; ".join(noted)
 
 
 def scales() -> str:
     parts = []
     for scale in shipped().vocabulary.scales.values():
-        kind = "ordered" if scale.ordered else "choice"
+        kind = said("ordered" if scale.ordered else "choice")
         rows = (
             (
                 _code(level.code),
@@ -207,14 +214,14 @@ def diagnostics(*heads: str) -> str:
 
 def _first(key: str) -> str:
     """The first of the variants of a message."""
-    english = catalogue("en")
-    return next((_shown(english[name]) for name in english if name == key or name.startswith(f"{key}_")), "")
+    found = catalogue(LANG.get())
+    return next((_shown(found[name]) for name in found if name == key or name.startswith(f"{key}_")), "")
 
 
 def standards() -> str:
     rows = []
     for standard in shipped().standards:
-        until = standard.in_force.end.isoformat() if standard.in_force.end.year < 9999 else "today"
+        until = standard.in_force.end.isoformat() if standard.in_force.end.year < 9999 else said("today")
         rows.append(
             (
                 _code(standard.id),
@@ -245,7 +252,7 @@ def confidence() -> str:
     }
     return table(
         ("Confidence", "Meaning", "Requirements as written"),
-        ((_code(kind), said, str(counted[kind])) for kind, said in names.items()),
+        ((_code(kind), said(meaning), str(counted[kind])) for kind, meaning in names.items()),
     )
 
 
@@ -265,10 +272,11 @@ def moments() -> str:
         ("`term_start`", "the first day of the term that the plan entry names"),
         ("`term_end`", "the last day of that term"),
     ]
+    one, other = ("en", "vi") if LANG.get() == "en" else ("vi", "en")
     declared = [
-        (_code(name), f"{m['label']['en']} ({m['label']['vi']}): `{m['is']}`") for name, m in raw.items()
+        (_code(name), f"{m['label'][one]} ({m['label'][other]}): `{m['is']}`") for name, m in raw.items()
     ]
-    return table(("Moment", "Date"), (*built_in, *declared))
+    return table(("Moment", "Date"), (*((code, said(date)) for code, date in built_in), *declared))
 
 
 def outcomes() -> str:
@@ -282,7 +290,7 @@ def outcomes() -> str:
                     outcome.label.vi,
                     outcome.label.en,
                     str(outcome.rank),
-                    "yes" if outcome.trains else "no",
+                    said("yes" if outcome.trains else "no"),
                 )
             )
     return table(("Purpose", "Code", "Vietnamese", "English", "Rank", "Training listed"), rows)
@@ -311,7 +319,9 @@ def sheets() -> str:
     for key, heads in tables.items():
         shown = "; ".join(f"{vietnamese[f'report.{h.key}']} ({english[f'report.{h.key}']})" for h in heads)
         name = (
-            f"{vietnamese[f'report.{key}']} ({english[f'report.{key}']})" if key else "one for each outcome"
+            f"{vietnamese[f'report.{key}']} ({english[f'report.{key}']})"
+            if key
+            else said("one for each outcome")
         )
         rows.append((name, shown))
     return table(("Sheet", "Columns"), rows)

@@ -6,7 +6,11 @@ from pathlib import Path
 
 import attrs
 
+from .terms import english
+
 ROOT = Path(__file__).resolve().parents[2]
+VIETNAMESE = "docs/vi/"
+"""Pages below are in Vietnamese, the others in English."""
 NAMES = ("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "rules/README.md")
 
 FENCE = re.compile(r"^```([^\n`]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -27,7 +31,10 @@ class Fence:
 
 @attrs.frozen
 class Table:
-    """A table: the words of a comment ``<!-- about: ... -->`` above it, its head and its rows of cells."""
+    """A table: the words of a comment ``<!-- about: ... -->`` above it, its head and its rows of cells.
+
+    The head is in English in both languages, as far as `terms` has a word for it.
+    """
 
     about: tuple[str, ...]
     head: tuple[str, ...]
@@ -50,6 +57,11 @@ class Page:
             yield Fence(tuple(found[1].split()), found[2], self.line(found.start()))
 
     @property
+    def lang(self) -> str:
+        """The language it is written in."""
+        return "vi" if self.name.startswith(VIETNAMESE) else "en"
+
+    @property
     def prose(self) -> str:
         """The text without fenced blocks, whose lines stay as empty lines."""
         return FENCE.sub(lambda found: "\n" * found[0].count("\n"), self.text)
@@ -66,7 +78,8 @@ class Page:
                 number += 1
             rows = [_cells(line) for line in lines[start:number]]
             above = re.fullmatch(r"<!-- about: (.+) -->", lines[start - 1].strip()) if start else None
-            yield Table(tuple(above[1].split()) if above else (), rows[0], tuple(rows[2:]), start + 1)
+            head = rows[0] if self.lang == "en" else tuple(map(english, rows[0]))
+            yield Table(tuple(above[1].split()) if above else (), head, tuple(rows[2:]), start + 1)
 
     def links(self) -> Iterator[str]:
         for found in LINK.finditer(self.prose):

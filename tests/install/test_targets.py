@@ -17,6 +17,7 @@ from offline.targets import PYTHONS, UnknownTarget, other, this_computer
 NATIVE = {"numpy", "polars-runtime-32", "python-calamine", "pyyaml"}
 """Libraries with compiled parts; they are shipped as wheels for Windows, see `test_wheelhouse`."""
 PURE = {
+    "xlrd",
     "attrs",
     "cattrs",
     "click",

@@ -10,12 +10,18 @@ from string import Formatter
 import pytest
 
 from eligibility.cli.app import COMMANDS
+from eligibility.figures import outputs as audit_outputs
+from eligibility.figures.compliance import GROUPINGS, REQUIREMENT
 from eligibility.messages import catalogue
+from eligibility.model.changes import CHANGES
 from eligibility.model.standard import Confidence
 from eligibility.model.truth import Gap, Status
 from eligibility.model.vocabulary import MomentRule
-from eligibility.report import workbook
+from eligibility.previous.causes import FACTORS
+from eligibility.report import change_sheet, workbook
 from eligibility.report.words import OPS
+from eligibility.training import outputs as needs_outputs
+from eligibility.training.needs import ATTENDS, DEMANDING, RETIRES
 from office.command import ROOT
 
 SOURCE = ROOT / "src" / "eligibility"
@@ -80,16 +86,17 @@ def written(file: str) -> set[str]:
 READING = tuple(file for file in files() if file.startswith(("normalise/", "read/")))
 ISSUES = {"RawIssue", "Issue", "_issue", "issue", "Reading", "_unread"}
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
-COLUMNS += [*workbook.REFUSALS, *workbook.RULES]
+COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE, *change_sheet.HEADS]
+COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
 SHEETS = {word for file in files() for word in written(file) if word.startswith("sheet_")}
-ABOUT = {"records", "out"}
+ABOUT = {"records", "out", "shell"}
 DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
 
 FAMILIES: dict[str, set[str]] = {
-    "cli.help_": set(COMMANDS),
+    "cli.help_": {*COMMANDS, "needs"},
     "cli.about_": ABOUT,
     "cli.meta_": ABOUT,
-    "cli.stage_": first({"tell"}, "pipeline.py"),
+    "cli.stage_": first({"tell"}, "pipeline.py") | {"again"},
     "unreadable.": first({"UnreadableInput"}),
     "unusable.": first({"UnusableInput"}),
     "refusal.": called({"refusal"}, "normalise/people.py")
@@ -98,10 +105,22 @@ FAMILIES: dict[str, set[str]] = {
     "report.reason_": set(map(str, Gap)),
     "report.confidence_": {*map(str, Confidence), "confirmed"},
     "report.cure_": {"course", "course_late", "paper", "rule", "document", "wait", "wait_until"},
-    "report.sum_": {"unmet", "unknown", "waived", "training", "possible"},
+    "report.sum_": {"waived", "training", "possible", "outcomes", "papers"},
+    "gap.": {"unmet", "unknown", "lacking", "unread", "lacking_or_unread"},
+    "gap.unsure_": {"rule", "term", "window", "waiver"},
     "report.line_": first({"line"}, "report/dossier.py"),
     "report.sheet_": {"summary", *(word.removeprefix("sheet_") for word in SHEETS)},
+    "report.col_by_": {*GROUPINGS, REQUIREMENT},
+    "report.sheet_by_": {*GROUPINGS, REQUIREMENT, "course", "unit"},
+    "needs.why_": set(DEMANDING),
+    "needs.": {ATTENDS, RETIRES},
+    "figures.baseline_": first({"UnusableBaseline"}),
+    "report.col_": {"course", "unit"},
     "report.": {head.key for head in COLUMNS} | {"count", "share"},
+    "report.change_": set(CHANGES),
+    "report.factor_": set(FACTORS),
+    "report.since_": {"no_basis", "rules", "records"},
+    "previous.": first({"UnusableReview"}),
     "words.day_": DAYS,
     "words.moment_": DAYS,
     **{f"words.{kind}_": set(OPS.values()) for kind in ("level", "date", "number", "grade")},
@@ -180,10 +199,52 @@ def test_every_way_to_put_a_key_together_is_listed_here():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if re.fullmatch(
-                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case)\.\w*", start
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures)\.\w*",
+                    start,
                 ):
                     found.add(start)
     assert found - {*FAMILIES, "issue.", "done.", "words."} == set()
+
+
+SPEAKERS = {"tell", "leave", "echo", "printable", "Text", "add_column", "UsageError", "fail", "print"}
+"""Functions of the command line and the reports whose texts a user reads as they stand."""
+
+
+def spoken_as_written(node: ast.AST) -> Iterator[str]:
+    """Words in what is said that come from no catalogue: constants, and those between parts of a text."""
+    match node:
+        case ast.JoinedStr(values=[ast.Constant(value=str() as start), *_]) if start.startswith(
+            "eligibility "
+        ):
+            pass  # a command to be typed
+        case ast.Constant(value=str() as text):
+            yield from re.findall(r"[^\W\d_]{2,}", text)
+        case ast.JoinedStr(values=parts) | ast.Tuple(elts=parts) | ast.List(elts=parts):
+            for part in parts:
+                yield from spoken_as_written(part)
+        case ast.BinOp(left=left, right=right):
+            yield from spoken_as_written(left)
+            yield from spoken_as_written(right)
+        case ast.IfExp(body=body, orelse=other):
+            yield from spoken_as_written(body)
+            yield from spoken_as_written(other)
+
+
+def test_nothing_is_said_that_is_in_no_catalogue():
+    said = {
+        (file, word)
+        for file in files()
+        if file.startswith(("cli/", "report/"))
+        for node in ast.walk(tree(file))
+        if isinstance(node, ast.Call)
+        for given in (
+            node.args if _name(node.func) in SPEAKERS else [],
+            [word.value for word in node.keywords if word.arg in ("help", "metavar", "epilog")],
+        )
+        for argument in given
+        for word in spoken_as_written(argument)
+    }
+    assert said == set()
 
 
 def test_no_key_is_left_over():

@@ -1,7 +1,7 @@
 """A Vietnamese run has no English in it: not in help, not in results, not in what goes wrong."""
 
+import csv
 import re
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +11,10 @@ import pytest
 from eligibility.cli.app import COMMANDS
 from eligibility.messages import catalogue
 from messages.click_texts import source_messages, translations
-from office.command import RULES, run
+from messages.runs import MISTAKES, fill, spoil
+from office.command import ROOT, RULES, run
 from office.mistakes import broken
-from office.records import AS_OF, entry, office, person, write
+from office.records import AS_OF
 
 ALSO_VIETNAMESE = {"an", "a", "in", "do", "to", "no", "on", "at", "it", "be", "so", "me", "hai", "may"}
 
@@ -48,6 +49,7 @@ def english() -> set[str]:
 ENGLISH = english()
 ALLOWED = {
     *COMMANDS,
+    "needs",
     "people",
     "json",
     "excel",
@@ -80,7 +82,7 @@ def test_the_list_of_english_words_is_of_use():
 def test_help(command):
     result = run(*([command] if command else []), "--help", rules=None)
     assert result.exit_code == 0
-    assert leaks(result.stdout) == set()
+    assert leaks(result.stdout) <= {"needs"}  # the name of a command
 
 
 def said(*arguments, rules=RULES) -> str:
@@ -88,30 +90,16 @@ def said(*arguments, rules=RULES) -> str:
     return result.stdout + result.stderr.replace(str(RULES), "")
 
 
+def without_excerpts(text: str) -> str:
+    """*text* without lines of rule files, and without the places of the problems in them."""
+    lines = (line for line in text.splitlines() if not re.match(r" *\d+ \|", line))
+    return "\n".join(re.sub(r"^\S.*?:\d+:\d+: ", "", line) for line in lines)
+
+
 @pytest.fixture
 def full_desk(desk) -> Path:
     """The desk, with every kind of problem in the data."""
-    tables = office()
-    headings, rows = tables["Cán bộ"]
-    rows += [
-        person(10, "Ngô Văn Khoa", born="32/13/1980", llct="Cao học", sex=None),
-        person(11, "Đỗ Văn Lâm", born=1985, since="chưa rõ"),
-        person(12, "Mai Văn Minh", post="Giám đốc công ty", born=31000),
-        person(12, "Mai Văn Minh", post="Giám đốc công ty", born=31001),
-        ("", "Không Có Mã"),
-    ]
-    tables["Cán bộ"] = ((*headings, "Sở thích"), [(*row, "cờ tướng") for row in rows])
-    tables["Quy hoạch"][1].extend(
-        [entry(10), entry(11, term="2040-2045"), entry(12, "lạ"), entry(12, post="Công chức cấp xã")]
-    )
-    tables["Xếp loại"][1].extend([("CB10", "hai nghìn", "Hoàn thành tốt"), ("CB10", 1900, "Giỏi")])
-    tables["Ghi chú"] = (("gì", "đó"), [("a", "b")])
-    tables["Miễn trừ"] = (
-        ("Mã cán bộ", "Chức danh", "Tiêu chuẩn được miễn", "Số quyết định", "Ngày quyết định", "Đến ngày"),
-        [("CB03", "Phó Chủ tịch UBND xã", "age", "01/QĐ", "2026-01-05", None)],
-    )
-    write(desk / "hồ sơ.xlsx", tables)
-    return desk
+    return fill(desk)
 
 
 @pytest.mark.parametrize("purpose", ["planning", "audit", "training"])
@@ -133,62 +121,47 @@ def texts(book: Path) -> Iterator[str]:
             yield from (value for value in row if isinstance(value, str))
 
 
+SHIPPED = ROOT / "cases" / "samples" / "can-bo-mau.xlsx"
+
+
+@pytest.mark.parametrize("purpose", ["planning", "audit", "training"])
+def test_every_text_of_the_results_under_the_shipped_rules(tmp_path, monkeypatch, purpose):
+    monkeypatch.chdir(tmp_path)
+    call = ("review", SHIPPED, "--as-of", "2026-06-30", "--purpose", purpose, "--engine", "tables")
+    assert run(*call, "--out", "kq", rules=None).exit_code == 0
+    told = {"decisions": ["summary"], "issues": ["problem", "expected", "done"], "refusals": ["why", "table"]}
+    for file, columns in told.items():
+        with (tmp_path / "kq" / f"{file}.csv").open(encoding="utf-8-sig", newline="") as stream:
+            for row in csv.DictReader(stream):
+                assert leaks(" ".join(row[column] for column in columns)) == set(), row
+
+
 def test_workbook(full_desk):
     assert run("review", "hồ sơ.xlsx", "--as-of", AS_OF, "--out", "kq").exit_code == 0
     found = {word for text in texts(full_desk / "kq" / "decisions.xlsx") for word in leaks(text)}
     assert found == set()
 
 
+def test_template(desk):
+    assert run("template", "--out", "mẫu.xlsx", rules=None).exit_code == 0
+    found = set(texts(desk / "mẫu.xlsx"))
+    for sheet in openpyxl.load_workbook(desk / "mẫu.xlsx").worksheets:
+        found |= {cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+        for check in sheet.data_validations.dataValidation:
+            found |= {check.error or "", check.errorTitle or "", check.prompt or "", check.promptTitle or ""}
+    assert {word for text in found for word in leaks(text)} == set()
+
+
 def test_mistakes_of_the_rule_book(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     broken(tmp_path / "quy tắc")
-    lines = said("check", "quy tắc", rules=None).splitlines()
-    ours = [line for line in lines if not re.match(r" *\d+ \|", line)]
-    assert {word for line in ours for word in leaks(line.split(": ", 1)[-1])} == set()
+    assert leaks(without_excerpts(said("check", "quy tắc", rules=None))) == set()
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["lạ"],
-        ["review"],
-        ["review", "--la"],
-        ["review", "hồ sơ.xlsx", "thừa"],
-        ["review", "hồ sơ.xlsx", "--as-of", "x"],
-        ["review", "hồ sơ.xlsx", "--purpose", "x"],
-        ["review", "hồ sơ.xlsx", "--out"],
-        ["review", "hồ sơ.xlsx", "--out", "đầy"],
-        ["review", "hồ sơ.xlsx", "--out", "."],
-        ["review", "không.xlsx"],
-        ["review", "hỏng.xlsx"],
-        ["review", "trang mạng.xlsx"],
-        ["review", "cũ.xlsx"],
-        ["review", "lạ.docx"],
-        ["review", "đầy"],
-        ["review", "không người"],
-        ["review", "hồ sơ.xlsx", "--rules", "đầy"],
-        ["explain", "CB88", "hồ sơ.xlsx"],
-        ["explain", "CB01", "hồ sơ.xlsx", "--post", "khác"],
-        ["check", "không"],
-        ["check", "đầy"],
-        ["test", "đầy"],
-        ["demo", "đầy"],
-        ["demo", "mẫu", "--people", "0"],
-        ["demo", "mẫu", "--people", "mười"],
-    ],
-    ids=" ".join,
-)
+@pytest.mark.parametrize("arguments", MISTAKES, ids=" ".join)
 def test_what_goes_wrong(desk, arguments):
-    (desk / "hỏng.xlsx").write_bytes(b"PK\x03\x04".ljust(400))
-    (desk / "trang mạng.xlsx").write_text("<html></html>", "utf-8")
-    (desk / "cũ.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-    (desk / "lạ.docx").write_bytes(b"?")
-    (desk / "đầy").mkdir()
-    (desk / "đầy" / "ghi chú.txt").write_text("ghi chú", "utf-8")
-    (desk / "không người").mkdir()
-    (desk / "không người" / "plan.csv").write_text("Mã cán bộ\nCB01\n", "utf-8")
-    shutil.copytree(RULES, desk / "rules")
+    spoil(desk)
     result = run(*arguments, rules=None)
-    assert result.exit_code in (1, 2)
-    assert leaks(result.stdout + result.stderr.replace("Bộ quy tắc: rules", "")) == set()
+    assert result.exit_code in (0, 1, 2)
+    assert leaks(without_excerpts(result.stdout + result.stderr.replace("Bộ quy tắc: rules", ""))) == set()
     assert result.stderr

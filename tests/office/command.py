@@ -32,10 +32,13 @@ def spoken(lang: str) -> Iterator[None]:
             os.environ["LANGUAGE"] = language
 
 
+WITH_RULES = {"template", "review", "audit", "explain", "check", "test", "demo"}
+
+
 def run(*arguments: object, lang: str = "vi", rules: Path | None = RULES) -> Result:
     """Run a command with the rule book of the office (with none given where *rules* is None)."""
     given = [str(argument) for argument in arguments]
-    if rules is not None and given and given[0] in ("review", "explain", "check", "test", "demo"):
+    if rules is not None and given and given[0] in WITH_RULES:
         given += ["--rules", str(rules)]
     with spoken(lang):
         return CliRunner().invoke(build(lang), given, prog_name="eligibility")

@@ -193,7 +193,7 @@ def test_account_names_everything_that_was_used(folder):
     data = json.loads((folder / "review.json").read_text("utf-8"))
     assert list(data) == [
         *("schema", "eligibility", "as_of", "purpose", "policy", "standards", "rules", "inputs", "assumed"),
-        *("engines", "counts"),
+        *("engines", "counts", "basis"),
     ]
     files = {
         file.relative_to(RULES).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
@@ -358,7 +358,9 @@ def test_two_runs_write_the_same_bytes(desk):
     for number, world in enumerate(WORLDS):
         done = python("-c", SHIFTED, number * 1e8, *arguments, f"kq{number}", cwd=desk, env=world)
         assert done.returncode == 0, done.stderr.decode("utf-8")
-        runs.append({file.name: file.read_bytes() for file in (desk / f"kq{number}").iterdir()})
+        made = desk / f"kq{number}"
+        files = sorted(file for file in made.rglob("*") if file.is_file())
+        runs.append({file.relative_to(made).as_posix(): file.read_bytes() for file in files})
     first, second = runs
     assert set(first) == set(second)
     assert [name for name in first if first[name] != second[name] and name != "timing.json"] == []

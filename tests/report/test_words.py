@@ -358,7 +358,7 @@ def test_names_without_a_label_stay_as_they_are():
 
 
 def test_abbreviations_keep_their_letters():
-    from eligibility.report.words import _inside
+    from eligibility.report.words import inside
 
-    assert _inside("UBND xã") == "UBND xã"
-    assert _inside("Độ tuổi") == "độ tuổi"
+    assert inside("UBND xã") == "UBND xã"
+    assert inside("Độ tuổi") == "độ tuổi"

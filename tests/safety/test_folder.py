@@ -48,7 +48,7 @@ FAILURES = [
 def test_failure_while_the_workbook_is_written(desk, monkeypatch, failure, code):
     from eligibility.report import outputs
 
-    def fail(tables, place):
+    def fail(tables, place, *_):
         place.write_bytes(b"half")
         raise failure
 
@@ -162,7 +162,7 @@ INTERRUPT = f"""
 import os, signal
 from eligibility.report import outputs
 
-def stop(tables, place):
+def stop(tables, place, *_):
     place.write_bytes(b"half")
     os.kill(os.getpid(), signal.{signal.SIGINT.name})
 

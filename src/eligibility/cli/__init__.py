@@ -6,6 +6,13 @@ from collections.abc import Sequence
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code."""
+    try:
+        _run(arguments)
+    except KeyboardInterrupt:  # before a command could say so
+        sys.exit(130)
+
+
+def _run(arguments: Sequence[str] | None) -> None:
     from eligibility.cli.language import choose_language, translate_click
 
     given = list(sys.argv[1:] if arguments is None else arguments)

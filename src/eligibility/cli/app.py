@@ -1,20 +1,27 @@
 """The group of commands. A command's module is imported when the command is called."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from eligibility.cli.near import did_you_mean
+from eligibility.cli.panels import PanelContext, in_panels
 from eligibility.messages import text
 
-COMMANDS = ("review", "training", "explain", "check", "test", "demo")
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+STOPPED = 130
+COMMANDS = ("template", "review", "training", "audit", "explain", "check", "test", "demo", "completion")
 
 
 class Commands(click.Group):
     """Commands by name; their one-line help comes from the catalogue without importing them."""
 
     lang = "vi"
+    context_class = PanelContext
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The names in the order of work."""
@@ -25,7 +32,7 @@ class Commands(click.Group):
         if cmd_name not in COMMANDS:
             return None
         make: Callable[[str], click.Command] = import_module(f"eligibility.cli.{cmd_name}").command
-        return make(self.lang)
+        return in_panels(make(self.lang))
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -34,16 +41,35 @@ class Commands(click.Group):
         try:
             return super().resolve_command(ctx, args)
         except click.UsageError as error:
-            near = get_close_matches(args[0], COMMANDS, n=1)
-            if not near:
+            hint = did_you_mean(args[0], COMMANDS, self.lang)
+            if not hint:
                 raise
-            hint = text("cli.did_you_mean", self.lang, name=near[0])
             raise click.UsageError(f"{error.message} {hint}", ctx) from error
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (as Click has it)
+        """Run the command; one that is stopped before it can say so leaves like the others."""
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo(text("cli.interrupted", self.lang), err=True)
+            ctx.exit(STOPPED)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands."""
         with formatter.section(text("cli.commands", self.lang)):
-            formatter.write_dl([(name, text(f"cli.help_{name}", self.lang)) for name in COMMANDS])
+            formatter.write_dl(self._described())
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Commands and options that begin so, each with what it does; no command is imported for that."""
+        from click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=said) for name, said in self._described() if name.startswith(incomplete)
+        ]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
+
+    def _described(self) -> list[tuple[str, str]]:
+        return [(name, text(f"cli.help_{name}", self.lang)) for name in COMMANDS]
 
 
 def build(lang: str) -> click.Group:

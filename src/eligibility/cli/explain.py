@@ -1,12 +1,13 @@
 """``eligibility explain``: one person's dossier."""
 
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
+from eligibility.cli.near import did_you_mean
 from eligibility.cli.passwords import password, with_password
+from eligibility.cli.posts import Post
 from eligibility.cli.shared import (
     UNUSABLE,
     Records,
@@ -52,18 +53,18 @@ def command(lang: str) -> click.Command:
             made = review_dataset(dataset, book, day, purpose, only=person, engine=engine)
             tables = Tables(made, Words(book.vocabulary, lang))
             whole = list(dossiers(tables))
-            found = [item for item in whole if post in (None, item["post"], item["post_text"])]
+            found = [item for item in whole if post is None or same(post, item["post"], item["post_text"])]
             rows_refused = refused(tables, person)
             if whole and not found:
                 posts = ", ".join(dict.fromkeys(item["post_text"] for item in whole))
-                leave(UNUSABLE, text("cli.no_post", lang, id=person, post=post, posts=posts))
+                names = [item[key] for key in ("post", "post_text") for item in whole]
+                message = text("cli.no_post", lang, id=person, post=post, posts=posts)
+                leave(UNUSABLE, f"{message}\n{did_you_mean(post or '', names, lang)}".rstrip())
             if not found and not rows_refused:
                 people = dataset.tables["people"]
                 ids = [cell.text for cell in people.columns[people.table.key[0]].cells]
-                near = get_close_matches(person, ids, n=1)
                 message = text("cli.no_person", lang, id=person)
-                hint = "\n" + text("cli.did_you_mean", lang, name=near[0]) if near else ""
-                leave(UNUSABLE, message + hint)
+                leave(UNUSABLE, f"{message}\n{did_you_mean(person, ids, lang)}".rstrip())
             if as_json:
                 data = {
                     "schema": SCHEMA,
@@ -83,6 +84,18 @@ def command(lang: str) -> click.Command:
     made.params = [
         click.Argument(["person"], metavar=text("cli.meta_id", lang)),
         click.Argument(["records"], type=Records(), metavar=text("cli.meta_records", lang)),
-        click.Option(["--post"], help=text("cli.opt_post", lang), metavar=text("cli.meta_post", lang)),
+        click.Option(
+            ["--post"],
+            type=Post(lang),
+            help=text("cli.opt_post", lang),
+            metavar=text("cli.meta_post", lang),
+        ),
     ]
     return options(lang, "as_of", "purpose", "rules", "engine", "json", "quiet")(with_password(made, lang))
+
+
+def same(written: str, *names: str) -> bool:
+    """Whether *written* is one of *names*, whatever its case and accents."""
+    from eligibility.normalise.text import key
+
+    return key(written) in map(key, names)

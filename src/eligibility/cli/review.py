@@ -17,6 +17,7 @@ from eligibility.cli.shared import (
     plain_failures,
     rulebook,
     tell,
+    wrote,
 )
 from eligibility.messages import text
 
@@ -32,6 +33,8 @@ def command(lang: str) -> click.Command:
         out: Path | None,
         force: bool,
         findings_csv: bool,
+        previous: Path | None,
+        no_basis: bool,
         engine: str,
         as_json: bool,
         quiet: bool,
@@ -40,11 +43,22 @@ def command(lang: str) -> click.Command:
             from eligibility.report.folder import check_free
 
             day = as_of or date.today()
-            kept = (records, chosen_rules(rules))
+            kept = [records, chosen_rules(rules)]
+            if previous is not None and out is not None and previous.resolve() != out.resolve():
+                kept.append(previous)
             if out is not None:
                 check_free(out, force=force, keep=kept)
-            book, _ = rulebook(rules, lang, quiet=quiet or as_json)
+            earlier = None
+            if previous is not None:
+                from eligibility.read.previous import read_previous
+
+                earlier = read_previous(previous, purpose)
+            book, files = rulebook(rules, lang, quiet=quiet or as_json)
+            from eligibility.model.basis import Basis
             from eligibility.pipeline import review
+            from eligibility.report.basis import packed
+            from eligibility.report.changes import ChangeTables
+            from eligibility.report.comparison import since_summary
             from eligibility.report.folder import results
             from eligibility.report.machine import as_json as json_text
             from eligibility.report.machine import review_data
@@ -52,20 +66,42 @@ def command(lang: str) -> click.Command:
             from eligibility.report.tables import Tables
             from eligibility.report.words import Words
 
+            sheets: dict[str, bytes] = {}
+            keep = out is not None and not no_basis
+            seen = (lambda raw: sheets.update(packed(raw))) if keep or earlier is not None else None
             with progress(lang, hidden=quiet or as_json) as step:
                 made = review(
-                    records, book, day, purpose, progress=step, engine=engine, password=password(lang)
+                    records,
+                    book,
+                    day,
+                    purpose,
+                    progress=step,
+                    engine=engine,
+                    seen=seen,
+                    password=password(lang),
                 )
+                changes = None
+                if earlier is not None:
+                    from eligibility.previous.comparing import compare
+
+                    changes = compare(
+                        earlier, made, sheets, engine, lambda _, done, total: step("again", done, total)
+                    )
             tables = Tables(made, Words(book.vocabulary, lang))
+            changed = ChangeTables(changes, tables) if changes is not None else None
+            basis = Basis(sheets, files.contents) if keep else None
             if out is not None:
                 from eligibility.report.outputs import write_outputs
 
                 with results(out, force=force, keep=kept) as folder:
-                    write_outputs(tables, folder, findings_csv=findings_csv)
+                    write_outputs(tables, folder, findings_csv=findings_csv, basis=basis, changed=changed)
+                wrote()
             if as_json:
-                click.echo(json_text(review_data(made)), nl=False)
+                click.echo(json_text(review_data(made, basis, changes)), nl=False)
             elif not quiet:
                 show(summary(tables), console())
+                if changed is not None:
+                    show(since_summary(changed), console())
                 if out is not None:
                     tell(text("report.written", lang, place=str(out)))
 
@@ -79,6 +115,13 @@ def command(lang: str) -> click.Command:
             help=text("cli.opt_out", lang),
         ),
         click.Option(["--findings-csv"], is_flag=True, help=text("cli.opt_findings_csv", lang)),
+        click.Option(
+            ["--previous"],
+            type=click.Path(path_type=Path),
+            metavar=text("cli.meta_dir", lang),
+            help=text("cli.opt_previous", lang),
+        ),
+        click.Option(["--no-basis"], is_flag=True, help=text("cli.opt_no_basis", lang)),
     ]
     return options(lang, "as_of", "purpose", "rules", "force", "engine", "json", "quiet")(
         with_password(made, lang)

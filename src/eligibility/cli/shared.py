@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 DONE, FOUND, UNUSABLE, INTERNAL, STOPPED = 0, 1, 2, 3, 130
 MARKER = "rulebook.yaml"
+WRITTEN = "eligibility.written"
 YEARS = range(1945, 2101)
 """Years that a review date may be in."""
 
@@ -129,6 +130,15 @@ def say(message: str) -> None:
     click.echo(visible(message))
 
 
+def wrote() -> None:
+    """The results stand whole where they belong: no message may now say that nothing was written."""
+    click.get_current_context().meta[WRITTEN] = True
+
+
+def _written() -> bool:
+    return bool(click.get_current_context().meta.get(WRITTEN))
+
+
 def leave(code: int, message: str = "") -> None:
     """End the command with *code*."""
     if message:
@@ -180,17 +190,19 @@ def plain_failures(lang: str) -> Iterator[None]:
         with _expected_failures(lang):
             yield
     except KeyboardInterrupt:
-        leave(STOPPED, text("cli.interrupted", lang))
+        leave(STOPPED, text("cli.interrupted_after" if _written() else "cli.interrupted", lang))
     except (click.ClickException, click.exceptions.Exit, click.exceptions.Abort, BrokenPipeError):
         raise
     except Exception as error:
-        leave(INTERNAL, text("cli.unexpected", lang, where=_where(error), kind=type(error).__name__))
+        key = "cli.unexpected_after" if _written() else "cli.unexpected"
+        leave(INTERNAL, text(key, lang, where=_where(error), kind=type(error).__name__))
 
 
 @contextmanager
 def _expected_failures(lang: str) -> Iterator[None]:
     from eligibility.engine.agreement import Disagreement
     from eligibility.engine.durable import EngineUnavailable
+    from eligibility.model.earlier import UnusableReview
     from eligibility.normalise.headings import UnusableInput
     from eligibility.pipeline import NoPolicy
     from eligibility.read.cells import UnreadableInput
@@ -202,6 +214,8 @@ def _expected_failures(lang: str) -> Iterator[None]:
         leave(UNUSABLE, text(f"unreadable.{error.kind}", lang, **error.params))
     except UnusableInput as error:
         leave(UNUSABLE, text(f"unusable.{error.kind}", lang, **_labelled(error.params, lang)))
+    except UnusableReview as error:
+        leave(UNUSABLE, text(f"previous.{error.kind}", lang, **error.params))
     except NoPolicy as error:
         leave(UNUSABLE, text("cli.no_policy", lang, purpose=error.purpose, day=error.day.isoformat()))
     except NotEmpty as error:

@@ -16,6 +16,7 @@ from eligibility.cli.shared import (
     plain_failures,
     rulebook,
     tell,
+    wrote,
 )
 from eligibility.messages import text
 
@@ -30,6 +31,7 @@ def command(lang: str) -> click.Command:
         no_args_is_help=True,
     )
     group.add_command(needs(lang))
+    options(lang)(group)
     return group
 
 
@@ -75,6 +77,7 @@ def needs(lang: str) -> click.Command:
             if out is not None:
                 with results(out, force=force, keep=kept) as folder:
                     write_needs(tables, folder)
+                wrote()
             if as_json:
                 click.echo(json_text(needs_data(found)), nl=False)
             elif not quiet:

@@ -13,6 +13,7 @@ from eligibility.model.plan import Instance, Node
 from eligibility.model.record import Known, Record
 from eligibility.model.slots import terms_of
 from eligibility.model.truth import Status
+from eligibility.model.vocabulary import Table
 
 MOST_MONTHS = 360
 """So far ahead a day is looked for on which a demand to wait is met by itself."""
@@ -34,7 +35,8 @@ class Waiting:
 
         None where there is none, where it is not met to the end, or where data it reads are open.
         """
-        data = self._data(node, record)
+        tables = self._instance.context.vocabulary.tables
+        data = certain_data(self._questions[node.name], record, tables)
         if data is None:
             return None
         key = (node.name, data)
@@ -42,22 +44,24 @@ class Waiting:
             self._ends[key] = Wait(self._instance, node, record).ends()
         return self._ends[key]
 
-    def _data(self, node: Node, record: Record) -> object:
-        """All that *node* reads; None where some of it is open."""
-        tables = self._instance.context.vocabulary.tables
-        seen: list[object] = []
-        for slot in self._questions[node.name].slots:
-            if slot not in tables:
-                value = slot_value(record, slot)
-                if not isinstance(value, Known):
-                    return None
-                seen.append(value)
-                continue
-            rows = record.histories.get(slot)
-            if rows is None or not all(isinstance(value, Known) for row in rows for value in row.values()):
+
+def certain_data(
+    question: Question, record: Record, tables: Mapping[str, Table]
+) -> tuple[object, ...] | None:
+    """All that *question* reads of *record*; None where some of it is open."""
+    seen: list[object] = []
+    for slot in question.slots:
+        if slot not in tables:
+            value = slot_value(record, slot)
+            if not isinstance(value, Known):
                 return None
-            seen.append(frozen(rows))
-        return tuple(seen)
+            seen.append(value)
+            continue
+        rows = record.histories.get(slot)
+        if rows is None or not all(isinstance(value, Known) for row in rows for value in row.values()):
+            return None
+        seen.append(frozen(rows))
+    return tuple(seen)
 
 
 @attrs.frozen(eq=False)

@@ -8,16 +8,14 @@ import numpy as np
 
 from eligibility.evaluate.columns import Coded, Codes, constant, mapped, recoded
 from eligibility.evaluate.population import Population
-from eligibility.model.dataset import Refusal
+from eligibility.model.dataset import TARGET_POST, Refusal
 from eligibility.model.record import MISSING, NONE, Known, Value
 from eligibility.model.standard import RuleBook, Standard, State
 from eligibility.model.vocabulary import Field, Post, Term
 
 HELD_POST = "held.post"
 HELD_UNIT = "held.unit"
-TARGET_POST = "target.post"
 TARGET_UNIT = "target.unit"
-TERM = "plan.term"
 
 
 @attrs.frozen(eq=False)
@@ -282,4 +280,8 @@ def refusal(candidacies: Candidacies, row: int, refused: Refused) -> Refusal:
     rows, index = (population.plan, plan) if plan >= 0 else (population.people, int(candidacies.person[row]))
     if rows is None:
         raise ValueError("a candidacy without a row")
-    return rows.refusal(index, refused.kind, refused.detail)
+    if plan >= 0:
+        return rows.refusal(index, refused.kind, refused.detail)
+    post = candidacies.course.value(row) or candidacies.column(TARGET_POST).value(row)
+    code = str(post.value) if isinstance(post, Known) else post if isinstance(post, str) else ""
+    return rows.refusal(index, refused.kind, refused.detail, code, "")

@@ -6,11 +6,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from eligibility.evaluate.candidacies import TARGET_POST, TERM, Candidacies
+from eligibility.evaluate.candidacies import Candidacies
 from eligibility.evaluate.findings import Again, Findings
 from eligibility.evaluate.places import Places
 from eligibility.evaluate.series import LIST, cell_texts, gathered, text_of, texts
 from eligibility.evaluate.situations import Evaluated
+from eligibility.model.dataset import TARGET_POST, TERM
 from eligibility.model.finding import status_of
 from eligibility.model.plan import NodeKind
 from eligibility.model.slots import HOLDS, KNOWN, WAIVED

@@ -4,8 +4,9 @@ from datetime import date
 
 import numpy as np
 
-from eligibility.evaluate.candidacies import TARGET_POST, Candidacies
+from eligibility.evaluate.candidacies import Candidacies
 from eligibility.evaluate.columns import Coded, constant
+from eligibility.model.dataset import TARGET_POST
 from eligibility.model.record import MISSING, NONE, Among, Known, Value, span
 
 FALSE, TRUE = Known(False), Known(True)

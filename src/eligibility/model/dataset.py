@@ -8,11 +8,15 @@ from typing import Any
 
 import attrs
 
-from eligibility.model.record import Value
+from eligibility.model.record import Known, Value
 from eligibility.model.vocabulary import Field, Table
 
 Codes = Any
 """A numpy array of int32, one entry per row of the table."""
+
+TARGET_POST = "target.post"
+TERM = "plan.term"
+"""How rules name the fields that, with the person, say which candidacy a row is."""
 
 
 @attrs.frozen
@@ -74,11 +78,27 @@ class Rows:
         place = f"{origin.letters.get(field, '')}{int(self.numbers[index])}"
         return Issue(kind, origin.file, origin.sheet, place, text, expected, done, self._name(index))
 
-    def refusal(self, index: int, kind: str, detail: str = "") -> "Refusal":
-        """The refusal of row *index*."""
+    def refusal(
+        self, index: int, kind: str, detail: str = "", post: str | None = None, term: str | None = None
+    ) -> "Refusal":
+        """The refusal of row *index*; *post* and *term*, unless given, are those that the row states."""
         return Refusal(
-            self.table.name, self.address(self.table.key[0], index), self._name(index), kind, detail
+            self.table.name,
+            self.address(self.table.key[0], index),
+            self._name(index),
+            kind,
+            detail,
+            self._stated(TARGET_POST, index) if post is None else post,
+            self._stated(TERM, index) if term is None else term,
         )
+
+    def _stated(self, path: str, index: int) -> str:
+        """What row *index* states in the field that rules call *path*: a code where it is understood."""
+        for field in self.table.fields:
+            cell = self.cell(field.name, index) if field.path == path else None
+            if cell is not None:
+                return str(cell.value.value) if isinstance(cell.value, Known) else cell.text
+        return ""
 
     def _name(self, index: int) -> str:
         """The id of a row as the file has it."""
@@ -112,13 +132,18 @@ class Issue:
 
 @attrs.frozen
 class Refusal:
-    """A row that is not decided, and why; *kind* is a word of the message catalogue."""
+    """A row that is not decided, and why; *kind* is a word of the message catalogue.
+
+    *post* and *term* are those of the candidacy, as codes where they are understood.
+    """
 
     table: str
     place: str
     person: str
     kind: str
     detail: str = ""
+    post: str = ""
+    term: str = ""
 
 
 @attrs.frozen

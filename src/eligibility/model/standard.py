@@ -151,7 +151,7 @@ class Outcome:
 
     Only for outcomes that *trains* are training needs listed: who is taken out is not sent.
     *demanded* is, of entry to a course, the outcome that this one becomes for those whose post
-    demands the course: who may be sent must be sent.
+    demands the course: who may be sent must be sent. *grace* marks that of holders who are given time.
     """
 
     code: str
@@ -160,6 +160,7 @@ class Outcome:
     colour: str = ""
     trains: bool = True
     demanded: str = ""
+    grace: bool = False
 
 
 class TokenState(StrEnum):

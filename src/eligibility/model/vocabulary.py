@@ -290,6 +290,20 @@ class Joined:
 
 
 @attrs.frozen
+class Template:
+    """The empty workbook that is handed out to be filled in.
+
+    *guide* and *lists* name its sheets that hold no records. *example* stands in the key column of
+    example rows, *rows* (values by table and field) in their other columns.
+    """
+
+    guide: Label = Label("Hướng dẫn", "Guide")
+    lists: Label = Label("Danh mục", "Lists")
+    example: Label = Label("VÍ DỤ", "EXAMPLE")
+    rows: Mapping[str, Mapping[str, Scalar]] = attrs.field(factory=dict, hash=False)
+
+
+@attrs.frozen
 class Vocabulary:
     """Everything that rules may name."""
 
@@ -303,6 +317,7 @@ class Vocabulary:
     windows: tuple[Window, ...] = ()
     constraints: tuple[Constraint, ...] = ()
     joined: tuple[Joined, ...] = ()
+    template: Template = Template()
     evaluations_close: str = "03-31"
     """MM-DD after which the ratings of the year before are expected to exist."""
 

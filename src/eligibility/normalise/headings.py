@@ -65,7 +65,7 @@ def lay_out(sheets: Sequence[RawSheet], vocabulary: Vocabulary) -> tuple[list[La
                 expected = ", ".join(_names(table))
                 issues.append(_issue("other_name", sheet, "", sheet.name, expected, "read_as_people"))
         if table is None:
-            if sheet.height:
+            if sheet.height and not _no_records(sheet, vocabulary):
                 issues.append(_issue("unknown_sheet", sheet, "", "", ", ".join(vocabulary.tables), "ignored"))
             continue
         heading, columns = _heading(sheet, table)
@@ -133,6 +133,13 @@ def _table(sheet: RawSheet, vocabulary: Vocabulary) -> Table | None:
     return None
 
 
+def _no_records(sheet: RawSheet, vocabulary: Vocabulary) -> bool:
+    """Whether the sheet is one of the template's own, which hold no records."""
+    template = vocabulary.template
+    names = [label[lang] for label in (template.guide, template.lists) for lang in ("vi", "en")]
+    return clean(sheet.name) in map(clean, names)
+
+
 def _names(table: Table) -> tuple[str, ...]:
     return (table.name, table.label.vi, table.label.en, *table.aliases)
 
@@ -145,7 +152,7 @@ def _people(
     They must name three columns of it, and more than of any other table.
     """
     if any(
-        sheet.height and table is None and other != number
+        sheet.height and table is None and other != number and not _no_records(sheet, vocabulary)
         for other, (sheet, table) in enumerate(zip(sheets, tables, strict=True))
     ):
         return None

@@ -13,6 +13,7 @@ from eligibility.model.record import MISSING, Among, Between, Known, Missing, Va
 from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Field, Vocabulary
 from eligibility.normalise.beside import Place, own_rows, rows_made
+from eligibility.normalise.examples import example_rows, marked_rows
 from eligibility.normalise.headings import PEOPLE, Layout, UnusableInput, lay_out
 from eligibility.normalise.text import clean
 from eligibility.normalise.values import Reading, ValueReader, fill_day
@@ -41,8 +42,13 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
         names = (people.label.vi, people.label.en, *people.aliases, people.name)
         raise UnusableInput("no_people", file=raw.path.name, expected=", ".join(dict.fromkeys(names)))
     builder = _Builder(vocabulary, as_of)
-    tables = {name: builder.table(found) for name, found in by_table.items()}
+    supplied = {name: found for name, found in by_table.items() if not builder.untouched(found)}
+    if PEOPLE not in supplied:
+        first = by_table[PEOPLE][0].sheet
+        raise UnusableInput("nobody", file=first.file, sheet=first.name)
+    tables = {name: builder.table(found) for name, found in supplied.items()}
     rows_read = {name: rows.height for name, rows in tables.items()}
+    tables = {name: builder.without_examples(rows) for name, rows in tables.items()}
     builder.own_rows = own_rows(tables.values())
     for name in (PEOPLE, UNITS):
         if name in tables:
@@ -76,6 +82,7 @@ class _Builder:
         self.own_rows: frozenset[Place] = frozenset()
         self._vocabulary = vocabulary
         self._as_of = as_of
+        self._example_rows: dict[Layout, Codes] = {}
 
     # --- cells ----------------------------------------------------------------------------------
 
@@ -112,12 +119,24 @@ class _Builder:
             self._report(rows, name, found)
         return self._completed(rows)
 
+    def untouched(self, layouts: Sequence[Layout]) -> bool:
+        """Whether the sheets of a table are as the template has them: example rows, and no other."""
+        examples = any(len(self._examples(layout)) for layout in layouts)
+        return examples and not any(len(self._kept(layout)) for layout in layouts)
+
+    def _examples(self, layout: Layout) -> Codes:
+        found = self._example_rows.get(layout)
+        if found is None:
+            found = self._example_rows[layout] = example_rows(layout, self._vocabulary)
+        return found
+
     def _kept(self, layout: Layout) -> Codes:
-        """The rows below the heading in which some column says something."""
+        """The rows below the heading in which some column says something, without example rows."""
         said = np.zeros(layout.sheet.height, dtype=bool)
         for codes, cells in layout.sheet.columns:
             said |= np.array([bool(clean(cell.text)) for cell in cells], dtype=bool)[codes]
         said[: layout.heading + 1] = False
+        said[self._examples(layout)] = False
         if layout.beside is not None:
             needs = layout.beside.needs
             reader = ValueReader(_field(layout, needs), self._vocabulary, self._as_of)
@@ -201,6 +220,13 @@ class _Builder:
         return made
 
     # --- rows -----------------------------------------------------------------------------------------
+
+    def without_examples(self, rows: Rows) -> Rows:
+        """Rows marked as examples that hold something else are refused: somebody may be meant."""
+        marked = marked_rows(rows, self._vocabulary)
+        for row in np.flatnonzero(marked).tolist():
+            self.refusals.append(rows.refusal(row, "example"))
+        return _taken(rows, np.flatnonzero(~marked).astype(np.int32)) if marked.any() else rows
 
     def one_row_each(self, rows: Rows) -> Rows:
         """People or units with one row each: equal rows merged, differing ones made contradictory."""

@@ -53,7 +53,7 @@ class PoliciesBuilder:
     def _policy(self, written: WrittenPolicy, where: Where) -> Policy:
         count = len(self.problems)
         outcomes = tuple(
-            Outcome(o.code, o.rank, Label(o.vi, o.en), o.colour, o.trains, o.demanded)
+            Outcome(o.code, o.rank, Label(o.vi, o.en), o.colour, o.trains, o.demanded, o.grace)
             for o in written.outcomes
         )
         codes = [outcome.code for outcome in outcomes]

@@ -34,6 +34,7 @@ from eligibility.model.vocabulary import (
 from eligibility.normalise.conditions import parse_condition, parse_quantity
 from eligibility.normalise.language import Claim, Language, listed, nearest, suggestion
 from eligibility.normalise.structure import structure
+from eligibility.normalise.template import build_template
 from eligibility.normalise.written import (
     WrittenBeside,
     WrittenField,
@@ -170,7 +171,11 @@ class Builder:
                 self._report("R306", self.where("terms", n, "end"))
         courses = self._courses(written, vocabulary)
         constraints = self._constraints(written, vocabulary)
-        return attrs.evolve(vocabulary, courses=courses, constraints=constraints)
+        if has_errors(self.problems):  # what the example rows hold could not be read
+            return None
+        template, found = build_template(written.template, vocabulary, self.where("template"))
+        self.problems += found
+        return attrs.evolve(vocabulary, courses=courses, constraints=constraints, template=template)
 
     def _scale(self, name: str, part: str, label: WrittenLabel, levels: Sequence[WrittenLevel]) -> Scale:
         inner = "levels" if part == "scales" else "values"

@@ -250,6 +250,16 @@ class WrittenEvaluations:
 
 
 @attrs.frozen
+class WrittenTemplate:
+    """The empty workbook to be filled in."""
+
+    guide: WrittenLabel | None = None
+    lists: WrittenLabel | None = None
+    example: WrittenLabel | None = None
+    rows: dict[str, dict[str, str]] = attrs.field(factory=dict)
+
+
+@attrs.frozen
 class WrittenVocabulary:
     """All keys of the files in ``vocabulary/``; each stands in one file."""
 
@@ -266,6 +276,7 @@ class WrittenVocabulary:
     terms: list[WrittenTerm] = attrs.field(factory=list)
     retirement: list[WrittenRetirement] = attrs.field(factory=list)
     windows: list[WrittenWindow] = attrs.field(factory=list)
+    template: WrittenTemplate = WrittenTemplate()
 
 
 @attrs.frozen
@@ -364,6 +375,7 @@ class WrittenOutcome:
     colour: str = ""
     trains: bool = True
     demanded: str = ""
+    grace: bool = False
 
 
 @attrs.frozen

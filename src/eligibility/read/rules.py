@@ -54,6 +54,8 @@ class RawRules:
     hashes: Mapping[str, str]
     texts: Mapping[str, str] = attrs.field(factory=dict)
     """What was read of each file, those that could not be understood included."""
+    contents: Mapping[str, bytes] = attrs.field(factory=dict)
+    """The same as it stands in the files: what the hashes are of."""
 
     def span(self, place: Where | Span) -> Span:
         """The place in the text; the nearest node above where the exact one is not there."""
@@ -107,6 +109,7 @@ def read_rules(root: Path) -> tuple[RawRules, tuple[Diagnostic, ...]]:
     documents: dict[str, Document] = {}
     hashes: dict[str, str] = {}
     texts: dict[str, str] = {}
+    contents: dict[str, bytes] = {}
     problems: list[Diagnostic] = []
     if not (root / MARKER).is_file():
         problems.append(Diagnostic("R101", Span(MARKER, 1, 1), {"root": root.name}))
@@ -129,12 +132,13 @@ def read_rules(root: Path) -> tuple[RawRules, tuple[Diagnostic, ...]]:
             problems.append(Diagnostic("R116", Span(name, 1, 1), params))
             continue
         hashes[name] = hashlib.sha256(content).hexdigest()
+        contents[name] = content
         texts[name] = content[:MAX_FILE].decode("utf-8-sig", "replace")
         document, found = parse(name, content)
         problems += found
         if document is not None:
             documents[name] = document
-    return RawRules(root, documents, hashes, texts), tuple(problems)
+    return RawRules(root, documents, hashes, texts, contents), tuple(problems)
 
 
 def _files(root: Path) -> Iterator[Path]:

@@ -9,6 +9,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from eligibility.report.sentences import SEPARATOR
 from eligibility.report.summary import printable
 from eligibility.report.tables import Tables
 
@@ -21,11 +22,14 @@ def dossiers(tables: Tables) -> Iterator[dict[str, Any]]:
     review, words = tables.review, tables.words
     decisions, readable = tables.decisions(), tables.decisions_in_words()
     findings, said = review.findings, tables.findings_in_words()
+    told = tables.sentences.told()
     rows = review.decisions["row"].to_list()
     for number, row in enumerate(rows):
         decision = decisions.row(number, named=True)
         shown = readable.row(number, named=True)
         standard = tables.standard(decision["standard"], decision["version"])
+        gaps = told.filter(told["row"] == row)
+        sentences = dict(zip(gaps["requirement"], gaps["sentence"], strict=True))
         of_row = findings["row"] == row
         requirements = []
         for found, text in zip(
@@ -48,6 +52,7 @@ def dossiers(tables: Tables) -> Iterator[dict[str, Any]]:
                     "status_text": text["status"],
                     "reason_text": text["reason"],
                     "cure_text": text["cure"],
+                    "sentence": sentences.get(found["requirement"], ""),
                     "working_text": [
                         words.working(working)
                         for working in review.workings.get((row, found["requirement"]), ())
@@ -60,6 +65,7 @@ def dossiers(tables: Tables) -> Iterator[dict[str, Any]]:
             **decision,
             "post_text": shown["post"],
             "outcome_text": shown["outcome"],
+            "reasons": tables.told[number].split(SEPARATOR),
             "outcomes_text": [words.outcome(review.policy, code) for code in decision["outcomes"]],
             "papers_text": [words.paper(slot, standard) for slot in decision["papers"]],
             "training_text": [words.course(code) for code in decision["training"]],
@@ -77,7 +83,7 @@ def dossiers(tables: Tables) -> Iterator[dict[str, Any]]:
 def render(dossier: dict[str, Any], tables: Tables) -> RenderableType:
     """One candidacy for the terminal."""
     say = tables.words.say
-    head = [
+    head: list[RenderableType] = [
         Text(
             say("report.dossier_title", name=_safe(dossier["full_name"]), id=_safe(dossier["id"])),
             style="bold",
@@ -92,10 +98,13 @@ def render(dossier: dict[str, Any], tables: Tables) -> RenderableType:
             )
         ),
         Text(say("report.dossier_outcome", outcome=dossier["outcome_text"]), style="bold"),
-        printable(dossier["summary"]),
     ]
-    if len(dossier["outcomes_text"]) > 1:
-        head.append(printable(say("report.dossier_possible", items=" / ".join(dossier["outcomes_text"]))))
+    reasons = Table(box=None, pad_edge=False, show_header=False)
+    reasons.add_column(width=1)
+    reasons.add_column(ratio=1)
+    for reason in dossier["reasons"]:
+        reasons.add_row("–", printable(reason))
+    head.append(reasons)
     if dossier["decisive_text"]:
         head.append(printable(say("report.dossier_decisive", items="; ".join(dossier["decisive_text"]))))
     if dossier["papers_text"]:

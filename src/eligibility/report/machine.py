@@ -7,9 +7,12 @@ from datetime import date
 from typing import Any
 
 from eligibility import __version__
+from eligibility.model.basis import Basis
+from eligibility.model.changes import Changes
 from eligibility.model.review import Review
 
 SCHEMA = "eligibility/review/1"
+CHANGES_SCHEMA = "eligibility/changes/1"
 
 
 def rulebook_hash(hashes: Mapping[str, str]) -> str:
@@ -18,9 +21,12 @@ def rulebook_hash(hashes: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def review_data(review: Review) -> dict[str, Any]:
-    """The account as plain data; the same for the same input, rules and as-of date."""
-    return {
+def review_data(review: Review, basis: Basis | None = None, changes: Changes | None = None) -> dict[str, Any]:
+    """The account as plain data; the same for the same input, rules and as-of date.
+
+    *basis* is what is written with it, *changes* what it was compared with.
+    """
+    data = {
         "schema": SCHEMA,
         "eligibility": __version__,
         "as_of": review.as_of.isoformat(),
@@ -61,6 +67,31 @@ def review_data(review: Review) -> dict[str, Any]:
             "refusals": len(review.refusals),
             "outcomes": dict(review.counts.outcomes),
         },
+        "basis": dict(basis.hashes) if basis is not None else {},
+    }
+    return {**data, "changes": changes_data(changes)} if changes is not None else data
+
+
+def changes_data(changes: Changes) -> dict[str, Any]:
+    """What an earlier review was and how much changed since, as plain data."""
+    earlier = changes.earlier
+    return {
+        "schema": CHANGES_SCHEMA,
+        "previous": {
+            "eligibility": earlier.program,
+            "as_of": earlier.as_of.isoformat(),
+            "rules": rulebook_hash(earlier.rule_files),
+            "inputs": dict(sorted(earlier.inputs.items())),
+        },
+        "differ": dict(changes.factors),
+        "rule_files": list(changes.rule_files),
+        "proved": not changes.unproved,
+        "unproved": changes.unproved,
+        "unlike": changes.unlike,
+        "evaluations": changes.evaluations,
+        "total": int(changes.candidacies.height),
+        "kinds": dict(changes.kinds),
+        "causes": dict(changes.causes),
     }
 
 

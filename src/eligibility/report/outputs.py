@@ -1,15 +1,31 @@
 """All files of a review."""
 
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
+from eligibility.model.basis import Basis
+from eligibility.report.basis import write_basis
+from eligibility.report.change_sheet import change_sheet
+from eligibility.report.changes import ChangeTables
+from eligibility.report.comparison import write_changes
 from eligibility.report.machine import as_json, review_data
-from eligibility.report.tables import Tables, write_csv, write_parquet
+from eligibility.report.tables import Tables, refused_rows, write_csv, write_parquet
 from eligibility.report.workbook import write_workbook
 
 
-def write_outputs(tables: Tables, folder: Path, *, findings_csv: bool = False) -> None:
-    """Write the results into *folder*, which must exist; ``timing.json`` alone depends on the clock."""
+def write_outputs(
+    tables: Tables,
+    folder: Path,
+    *,
+    findings_csv: bool = False,
+    basis: Basis | None = None,
+    changed: ChangeTables | None = None,
+) -> None:
+    """Write the results into *folder*, which must exist; ``timing.json`` alone depends on the clock.
+
+    With *basis* a later review can be compared with this one, with *changed* this one was compared.
+    """
     started = perf_counter()
     decisions, findings = tables.decisions(), tables.findings()
     write_csv(decisions, folder / "decisions.csv")
@@ -19,9 +35,16 @@ def write_outputs(tables: Tables, folder: Path, *, findings_csv: bool = False) -
         write_csv(findings, folder / "findings.csv")
     write_csv(tables.issues(), folder / "issues.csv")
     write_csv(tables.refusals(), folder / "refusals.csv")
-    (folder / "review.json").write_text(as_json(review_data(tables.review)), "utf-8")
+    write_parquet(refused_rows(tables.review.refusals), folder / "refusals.parquet")
+    changes = changed.changes if changed is not None else None
+    (folder / "review.json").write_text(as_json(review_data(tables.review, basis, changes)), "utf-8")
+    if basis is not None:
+        write_basis(basis, folder)
+    if changed is not None:
+        write_changes(changed, folder, findings_csv=findings_csv)
     tabled = perf_counter()
-    write_workbook(tables, folder / "decisions.xlsx")
+    more = partial(change_sheet, changed) if changed is not None else None
+    write_workbook(tables, folder / "decisions.xlsx", more)
     timing = {
         **tables.review.timing,
         "tables": tabled - started,

@@ -33,6 +33,8 @@ TITLE = 20.0
 """Points of the line of a title."""
 FILL = 1.15
 """Characters of 10-point text that a unit of column width holds, on the safe side."""
+LONG, FILL_LONG = 200, 1.25
+"""Over so many characters narrow and wide ones even out, and a unit holds more of them."""
 VIETNAMESE = "[$-42A]"
 """Before a format of numbers: decimal commas, whatever the machine is set to."""
 
@@ -49,6 +51,8 @@ class Head:
     width: float
     label: str = ""
     """The heading itself, where it is not a message of the catalogue."""
+    points: bool = False
+    """Whether a number with decimals is one of points, not a share."""
 
 
 @attrs.frozen
@@ -98,15 +102,20 @@ def _heights(piece: pl.DataFrame, heads: Sequence[Head]) -> pl.Series:
     Null where it is that of one line.
     """
     lines = [
-        (pl.col(head.column).cast(pl.String).str.len_chars() / (head.width * FILL)).floor()
-        + pl.col(head.column).cast(pl.String).str.count_matches("\n", literal=True)
-        + 1
+        _lines(pl.col(head.column).cast(pl.String), head.width)
         for head in heads
         if piece.schema[head.column] in TEXTS
     ]
     most = pl.max_horizontal(*lines).fill_null(1)
     points = pl.when(most > 1).then((most * LINE + 1).clip(upper_bound=400).cast(pl.Int64))
     return piece.select(points.alias("points")).to_series()
+
+
+def _lines(text: pl.Expr, width: float) -> pl.Expr:
+    """How many lines *text* takes in a column of *width*."""
+    long = text.str.len_chars() > LONG
+    room = pl.when(long).then(width * FILL_LONG).otherwise(width * FILL)
+    return (text.str.len_chars() / room).floor() + text.str.count_matches("\n", literal=True) + 1
 
 
 class Sheets:
@@ -128,6 +137,9 @@ class Sheets:
         self._day = book.add_format({**framed, "num_format": "dd/mm/yyyy", "align": "center"})
         local = VIETNAMESE if words.lang == "vi" else ""
         self._number = book.add_format({**framed, "num_format": f"{local}#,##0", "align": "right"})
+        self._points = book.add_format(
+            {**framed, "num_format": f"{local}+0.0;{local}-0.0;{local}0.0", "align": "right"}
+        )
         self._share = book.add_format({**framed, "num_format": f"{local}0.0%", "align": "right"})
         self._framed = framed
 
@@ -183,10 +195,11 @@ class Sheets:
             sheet.write_string(1, 0, note, self._note)
         else:
             sheet.write_string(1, 0, self._say("report.advice"), self._note)
-        sheet.write_string(2, 0, self._say("report.col_position"), self._head)
-        for column, head in enumerate(heads, 1):
-            heading = head.label or self._say(f"report.{head.key}")
-            sheet.write_string(2, column, safe(heading), self._head)
+        headings = [safe(head.label or self._say(f"report.{head.key}")) for head in heads]
+        fits = all(len(text) <= head.width for text, head in zip(headings, heads, strict=True))
+        sheet.set_row(2, LINE + 2 if fits else 2 * LINE + 2)
+        for column, heading in enumerate((self._say("report.col_position"), *headings)):
+            sheet.write_string(2, column, heading, self._head)
         formats = {
             code: number_of(self._book.add_format({**self._framed, "bg_color": f"#{colour}"}))
             for code, colour in (colours or {}).items()
@@ -197,14 +210,15 @@ class Sheets:
             numbers = pl.Series(range(row - 2, row - 2 + piece.height))
             columns = [Styled(numbers, number_of(self._number))]
             for head in heads:
-                columns.append(Styled(piece[head.column], self._format(piece, head.column, formats)))
+                columns.append(Styled(piece[head.column], self._format(piece, head, formats)))
             sheet.write_rows(row, columns, _heights(piece, heads))
             row += piece.height
         if shown.height:
             sheet.autofilter(2, 0, shown.height + 2, len(heads))
 
-    def _format(self, piece: pl.DataFrame, column: str, colours: Mapping[str, int]) -> int | pl.Series:
+    def _format(self, piece: pl.DataFrame, head: Head, colours: Mapping[str, int]) -> int | pl.Series:
         """The format of a column of *piece*: outcomes have the colour of each."""
+        column = head.column
         if column == "outcome" and colours:
             usual = number_of(self._text)
             return piece["outcome_code"].replace_strict(colours, default=usual, return_dtype=pl.Int64)
@@ -212,7 +226,7 @@ class Sheets:
         if kind == pl.Date:
             return number_of(self._day)
         if kind.is_float():
-            return number_of(self._share)
+            return number_of(self._points if head.points else self._share)
         return number_of(self._number if kind.is_integer() else self._text)
 
     def overview(self, title: str, lines: Sequence[str], counted: Sequence[Bar], label: str) -> None:

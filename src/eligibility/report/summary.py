@@ -30,7 +30,7 @@ def summary(tables: Tables) -> RenderableType:
         count = review.counts.outcomes.get(outcome.code, 0)
         if count:
             share = percent(count, review.counts.decided, words.lang)
-            style = f"#{outcome.colour}" if outcome.colour else ""
+            style = f"black on #{outcome.colour}" if outcome.colour else ""
             outcomes.add_row(Text(outcome.label[words.lang], style=style), str(count), share)
     outcomes.add_row(Text(say("report.total"), style="bold"), str(review.counts.decided), "")
     title = say("report.title", purpose=review.policy.title[words.lang], as_of=f"{review.as_of:%d/%m/%Y}")

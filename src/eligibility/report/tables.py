@@ -4,18 +4,22 @@ In csv lists are joined by ``;`` and a text that a spreadsheet would take for a 
 with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets an apostrophe in front.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from eligibility.messages import has
+from eligibility.model.dataset import Refusal
 from eligibility.model.review import Review
 from eligibility.model.slots import slots_read
 from eligibility.model.standard import Standard
+from eligibility.report.mapped import mapped
+from eligibility.report.sentences import SEPARATOR, Sentences
+from eligibility.report.summaries import Summaries
 from eligibility.report.words import Words
 
 DECISION_COLUMNS = (
@@ -63,18 +67,6 @@ FINDING_COLUMNS = (
     "source_cells",
 )
 FORMULA = r"^[=+\-@\t\r]"
-SEPARATOR = "\x1f"
-
-
-def mapped(frame: pl.DataFrame, columns: list[str], change: Callable[..., str]) -> pl.Series:
-    """*change* of the values in *columns*, called once for each distinct combination."""
-    distinct = frame.select(columns).unique(maintain_order=True)
-    made = distinct.with_columns(
-        pl.Series("made\x1f", [change(*row) for row in distinct.iter_rows()], dtype=pl.String)
-    )
-    return frame.select(columns).join(made, on=columns, how="left", nulls_equal=True, maintain_order="left")[
-        "made\x1f"
-    ]
 
 
 class Tables:
@@ -95,52 +87,25 @@ class Tables:
     def decisions(self) -> pl.DataFrame:
         """One row a candidacy, in input order, with the summary in words."""
         if self._decisions is None:
-            frame = _joined(self.review.decisions)
-            summary = mapped(
-                frame,
-                ["standard", "version", "outcome", *_LISTS],
-                lambda *row: self._summary(*row),
+            whole: pl.DataFrame = self.review.decisions.with_columns(
+                summary=self.told.str.replace_all(SEPARATOR, " ", literal=True)
             )
-            whole: pl.DataFrame = self.review.decisions.with_columns(summary=summary)
             self._decisions = whole.select(DECISION_COLUMNS)
         return self._decisions
 
-    def _summary(self, standard: str, version: str, outcome: str, *lists: str) -> str:
-        used = self.standard(standard, version)
-        found = dict(
-            zip(_LISTS, ([item for item in text.split(SEPARATOR) if item] for text in lists), strict=True)
-        )
+    @cached_property
+    def sentences(self) -> Sentences:
+        """The gaps in sentences."""
+        return Sentences(self.review, self.words)
 
-        def names(items: list[str]) -> str:
-            return ", ".join(self.requirement(used, item, clause=True) for item in items)
+    @cached_property
+    def told(self) -> pl.Series:
+        """The reasons for each decision as sentences, joined by `SEPARATOR`."""
+        return Summaries(self.review, self.words, self.sentences).reasons()
 
-        parts = [
-            self.words.say(f"report.sum_{key}", items=names(found[key]))
-            for key in ("unmet", "unknown", "waived")
-            if found[key]
-        ]
-        for key, column in (("training", "training"), ("possible", "training_possible")):
-            if found[column]:
-                courses = ", ".join(map(self.words.course, found[column]))
-                parts.append(self.words.say(f"report.sum_{key}", items=courses))
-        policy = self.review.policy
-        if len(found["outcomes"]) > 1:
-            thinkable = " / ".join(self.words.outcome(policy, code) for code in found["outcomes"])
-            parts.append(self.words.say("report.sum_outcomes", items=thinkable))
-        elif not found["decisive"] and not policy.outcome(outcome).trains:
-            labels = {fact.name: fact.label[self.words.lang] for fact in policy.facts}
-            parts = [*(labels[name] for name in found["facts"]), *parts]
-        if found["papers"]:
-            papers = ", ".join(self.words.paper(item, used) for item in found["papers"])
-            parts.append(self.words.say("report.sum_papers", items=papers))
-        said = "; ".join(parts) or self.words.say("report.sum_met")
-        return said[:1].upper() + said[1:]
-
-    def requirement(self, standard: Standard, name: str, *, clause: bool = False) -> str:
-        """The name of a requirement, with its clause if wanted."""
-        requirement = standard.requirement(name)
-        label = self.words.requirement(requirement, name)
-        return f"{label} ({requirement.clause})" if clause and requirement is not None else label
+    def requirement(self, standard: Standard, name: str) -> str:
+        """The name of a requirement."""
+        return self.words.requirement(standard.requirement(name), name)
 
     def decisions_in_words(self) -> pl.DataFrame:
         """The decisions as an officer reads them: names for codes."""
@@ -162,13 +127,11 @@ class Tables:
 
         policy = self.review.policy
         return flat.with_columns(
+            summary=self.told.str.replace_all(SEPARATOR, "\n", literal=True),
             post=mapped(frame, ["post"], self.words.post),
             outcome_code=frame["outcome"],
             outcome=mapped(frame, ["outcome"], lambda code: self.words.outcome(policy, code)),
-            **{
-                column: listed(column)
-                for column in ("training", "training_possible", "unmet", "unknown", "papers")
-            },
+            **{column: listed(column) for column in _LISTS},
         )
 
     # --- findings ---------------------------------------------------------------------------------
@@ -277,6 +240,13 @@ class Tables:
         ]
         lists.append({code: post.label[lang] for code, post in vocabulary.posts.items()})
         lists.append({name: table.label[lang] for name, table in vocabulary.tables.items()})
+        waivable = {
+            requirement.id: self.words.requirement(requirement, requirement.id)
+            for standard in self.review.rulebook.standards
+            for requirement in standard.requirements
+            if requirement.waivable
+        }
+        lists.append(dict(sorted(waivable.items())))
         found: dict[str, set[str]] = {}
         for labels in lists:
             for count in (8, len(labels)):
@@ -292,13 +262,17 @@ class Tables:
                 "table": self.review.rulebook.vocabulary.tables[refusal.table].label[self.words.lang],
                 "place": refusal.place,
                 "person": refusal.person,
-                "why": self.words.say(f"refusal.{refusal.kind}", detail=self._detail(refusal.detail)),
+                "why": self.why(refusal.kind, refusal.detail),
                 "kind": refusal.kind,
                 "detail": refusal.detail,
             }
             for refusal in self.review.refusals
         ]
         return pl.DataFrame(rows, schema=dict.fromkeys(REFUSAL_COLUMNS, pl.String))
+
+    def why(self, kind: str, detail: str) -> str:
+        """Why a row was refused, in words."""
+        return self.words.say(f"refusal.{kind}", detail=self._detail(detail))
 
     def _detail(self, detail: str) -> str:
         vocabulary = self.review.rulebook.vocabulary
@@ -334,19 +308,10 @@ class Tables:
         return pl.DataFrame(rows, schema=RULE_COLUMNS)
 
 
-_LISTS = [
-    "unmet",
-    "unknown",
-    "waived",
-    "facts",
-    "outcomes",
-    "decisive",
-    "training",
-    "training_possible",
-    "papers",
-]
+_LISTS = ["training", "training_possible", "unmet", "unknown", "papers"]
 ISSUE_COLUMNS = ("file", "sheet", "cell", "person", "problem", "text", "expected", "done", "kind")
 REFUSAL_COLUMNS = ("table", "place", "person", "why", "kind", "detail")
+REFUSED_COLUMNS = ("table", "place", "person", "post", "term", "kind", "detail")
 RULE_COLUMNS: dict[str, Any] = {
     "standard": pl.String,
     "title": pl.String,
@@ -359,6 +324,12 @@ RULE_COLUMNS: dict[str, Any] = {
     "if_unmet": pl.String,
     "confidence": pl.String,
 }
+
+
+def refused_rows(refusals: Sequence[Refusal]) -> pl.DataFrame:
+    """Every row that was not decided, in codes, with the candidacy that it would have been."""
+    rows = [[getattr(refusal, name) for name in REFUSED_COLUMNS] for refusal in refusals]
+    return pl.DataFrame(rows, schema=dict.fromkeys(REFUSED_COLUMNS, pl.String), orient="row")
 
 
 def _joined(frame: pl.DataFrame, separator: str = SEPARATOR) -> pl.DataFrame:

@@ -109,7 +109,7 @@ class Words:
         if expiry is not None and name == expiry.field:
             return self.say("words.expires")
         field = self._vocabulary.field_at(path, table)
-        return _inside(field.label[self.lang]) if field is not None else name
+        return inside(field.label[self.lang]) if field is not None else name
 
     # --- values -------------------------------------------------------------------------------
 
@@ -186,20 +186,23 @@ class Words:
         """All values a requirement reads (column ``value`` of the findings) in words."""
         if not slots:
             return ""
-        pattern = "; ".join(re.escape(slot) + "=(.*)" for slot in slots)
-        found = re.fullmatch(pattern, shown, re.DOTALL)
+        found = value_pattern(tuple(slots)).fullmatch(shown)
         if found is None:
             return shown
         parts = []
         for slot, value in zip(slots, found.groups(), strict=True):
-            if slot in self._vocabulary.tables:
-                said = self.history(value, slot)
-            else:
-                said = self.value(value, self._field_of(slot))
+            said = self.of_slot(value, slot)
             parts.append(said if len(slots) == 1 else f"{self.slot(slot)}: {said}")
         return "; ".join(parts)
 
-    def _field_of(self, slot: str) -> Field | None:
+    def of_slot(self, shown: str, slot: str) -> str:
+        """What is shown of one *slot* in words."""
+        if slot in self._vocabulary.tables:
+            return self.history(shown, slot)
+        return self.value(shown, self.field_of(slot))
+
+    def field_of(self, slot: str) -> Field | None:
+        """The field that *slot* holds a value of; None for a history."""
         table, _, year = slot.partition("[")
         if not year:
             return self._vocabulary.field_at(slot)
@@ -261,6 +264,8 @@ class Words:
         """``none of`` in words; the two most usual, ``is not none`` and ``!=``, have words of their own."""
         if len(items) == 1:
             match items[0]:
+                case Latest(name, Op.EQ, level):
+                    return self.say("words.latest_not", level=self._grade(name, Op.EQ, level))
                 case IsNone(path):
                     return self.say("words.not_none", field=self.field(path, table))
                 case Compare(FieldValue(path), Op.EQ, right):
@@ -398,7 +403,7 @@ class Words:
                 )
 
     def _rows(self, name: str, where: Condition, op: Op, count: int) -> str:
-        table = _inside(self._vocabulary.tables[name].label[self.lang])
+        table = inside(self._vocabulary.tables[name].label[self.lang])
         inner = self.condition(where, name)
         if (op, count) == (Op.EQ, 0):
             return self.say("words.rows_none", table=table, where=inner)
@@ -408,7 +413,13 @@ class Words:
 
 
 @cache
-def _inside(label: str) -> str:
+def value_pattern(slots: tuple[str, ...]) -> re.Pattern[str]:
+    """The form of the column ``value`` of the findings, with a group for the value of each slot."""
+    return re.compile("; ".join(re.escape(slot) + "=(.*)" for slot in slots), re.DOTALL)
+
+
+@cache
+def inside(label: str) -> str:
     """A label inside a sentence: its first letter small unless the word is an abbreviation."""
     first = label.split(" ")[0]
     return label if len(first) > 1 and first.isupper() else label[:1].lower() + label[1:]

@@ -1,5 +1,6 @@
 """The workbook of a review: a summary, a sheet per outcome, and everything that accounts for them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -16,9 +17,9 @@ DECISIONS = (
     Head("post", "col_post", 20),
     Head("term", "col_term", 10),
     Head("outcome", "col_outcome", 17),
-    Head("summary", "col_summary", 52),
-    Head("training", "col_training", 22),
-    Head("papers", "col_papers", 20),
+    Head("summary", "col_summary", 64),
+    Head("training", "col_training", 18),
+    Head("papers", "col_papers", 18),
 )
 FINDINGS = (
     Head("id", "col_id", 10),
@@ -62,8 +63,8 @@ RULES = (
 )
 
 
-def write_workbook(tables: Tables, place: Path) -> None:
-    """Write the workbook of *tables* to *place*."""
+def write_workbook(tables: Tables, place: Path, more: Callable[[Sheets, str], None] | None = None) -> None:
+    """Write the workbook of *tables* to *place*; *more* writes sheets of its own after the decisions."""
     review, say = tables.review, tables.words.say
     lang, policy = tables.words.lang, review.policy
     title = say("report.title", purpose=policy.title[lang], as_of=f"{review.as_of:%d/%m/%Y}")
@@ -89,6 +90,8 @@ def write_workbook(tables: Tables, place: Path) -> None:
                     tab=outcome.colour,
                     file="decisions.parquet",
                 )
+        if more is not None:
+            more(sheets, title)
         for key, heads, frame, file in (
             ("sheet_findings", FINDINGS, open_findings(tables), "findings.parquet"),
             ("sheet_issues", ISSUES, tables.issues(), "issues.csv"),

@@ -106,7 +106,7 @@ def _demands(review: Review) -> pl.DataFrame:
     """The open requirements of *review* that a course closes, of people whom its outcome keeps in view."""
     trains = [outcome.code for outcome in review.policy.outcomes if outcome.trains]
     decisions = review.decisions.filter(pl.col("outcome").is_in(trains)).select(
-        "row", "training", "training_possible"
+        "row", "training", "training_possible", "outcomes", undecided_papers="papers"
     )
     texts = pl.col("course", "status", "purpose", "post", "term", "standard", "version", "requirement")
     findings = review.findings.with_columns(
@@ -115,23 +115,32 @@ def _demands(review: Review) -> pl.DataFrame:
     open_ones = findings.filter((pl.col("course") != "") & pl.col("status").is_in(["unmet", "unknown"]))
     joined = open_ones.join(decisions, on="row", how="inner")
     certain = pl.col("status") == "unmet"
+    settled = pl.col("outcomes").list.len() == 1
     possible = pl.col("training_possible").list.contains(pl.col("course"))
     sent = pl.col("training").list.contains(pl.col("course"))
-    # the course of an unmet requirement is in neither list where it cannot be entered: a need with an obstacle
+    # a course that cannot be entered is in neither list: its requirement is a need with an obstacle;
+    # where the outcome is certain, only the entry is not, and that is looked at by itself
     demand = (
-        pl.when(sent | (certain & ~possible)).then(pl.lit("certain")).when(possible).then(pl.lit("possible"))
+        pl.when(sent | (certain & (~possible | settled)))
+        .then(pl.lit("certain"))
+        .when(possible)
+        .then(pl.lit("possible"))
     )
     found = joined.with_columns(demand=demand).filter(pl.col("demand").is_not_null())
-    place = ["standard", "version", "requirement", "value"]
+    place = ["standard", "version", "requirement", "status", "value"]
     lacking = found.select(place).unique(maintain_order=True)
     lists = [_lacking(review, *row) for row in lacking.iter_rows()]
     papers = lacking.with_columns(pl.Series("demand_papers", lists, dtype=LIST))
-    whole: pl.DataFrame = found.join(papers, on=place, how="left", nulls_equal=True, maintain_order="left")
-    return whole.select(*DEMANDS, "demand", "closable", "demand_papers")
+    whole = found.join(papers, on=place, how="left", nulls_equal=True, maintain_order="left")
+    undecided = pl.when(~settled).then(pl.col("undecided_papers")).otherwise(pl.lit([], dtype=LIST))
+    made: pl.DataFrame = whole.with_columns(demand_papers=pl.concat_list("demand_papers", undecided))
+    return made.select(*DEMANDS, "demand", "closable", "demand_papers")
 
 
-def _lacking(review: Review, standard: str, version: str, name: str, shown: str) -> list[str]:
-    """The data that a requirement reads and that are not known for certain, from how findings show them."""
+def _lacking(review: Review, standard: str, version: str, name: str, status: str, shown: str) -> list[str]:
+    """What an unknown requirement reads that is not known for certain, from how findings show it."""
+    if status != "unknown":
+        return []
     used = next(s for s in review.standards if (s.id, s.version) == (standard, version))
     requirement = used.requirement(name)
     slots = (

@@ -15,12 +15,11 @@ from eligibility.training.tables import NeedsTables
 SCHEMA = "eligibility/training-needs/1"
 
 PEOPLE = (
-    Head("course", "col_course", 24),
-    Head("unit", "col_unit", 20),
+    Head("course", "col_course", 22),
+    Head("unit", "col_unit", 18),
     Head("id", "col_id", 10),
     Head("full_name", "col_full_name", 20),
-    Head("outcome", "col_outcome", 15),
-    Head("why", "col_why", 52),
+    Head("why", "col_why", 46),
     Head("due", "col_due", 11),
     Head("latest_start", "col_latest_start", 11),
     Head("in_time", "col_in_time", 12),
@@ -94,13 +93,19 @@ def _workbook(tables: NeedsTables, problems: Tables, place: Path) -> None:
             frame = _named(tables, tables.by(*columns))
             sheets.table(say(f"report.{key}"), [*heads, *counted], frame, title, file="needs.parquet")
         people = tables.people()
-        colours = {outcome.code: outcome.colour for outcome in policy.outcomes if outcome.colour}
         for code in codes:
             listed = people.filter(pl.col("outcome_code") == code)
             name, tab = tables.outcome(code), policy.outcome(code).colour
-            sheets.table(name, PEOPLE, listed, title, colours=colours, tab=tab, file="needs.parquet")
+            sheets.table(name, _filled(listed), listed, title, tab=tab, file="needs.parquet")
         sheets.table(say("report.sheet_issues"), ISSUES, problems.issues(), title, file="issues.csv")
         sheets.table(say("report.sheet_refusals"), REFUSALS, problems.refusals(), title, file="needs.json")
+
+
+def _filled(listed: pl.DataFrame) -> list[Head]:
+    """The columns in which something stands."""
+    columns = [head.column for head in PEOPLE]
+    texts = listed.select(pl.col(columns).cast(pl.String).fill_null("").ne("").any()).row(0, named=True)
+    return [head for head in PEOPLE if texts[head.column]]
 
 
 def _named(tables: NeedsTables, frame: pl.DataFrame) -> pl.DataFrame:

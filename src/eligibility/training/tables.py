@@ -1,13 +1,10 @@
 """Needs as an officer reads them: names for codes, reasons in words, counts by course and by unit."""
 
-from functools import cache
-
 import polars as pl
 
-from eligibility.model.slots import slots_read
 from eligibility.model.standard import Requirement
+from eligibility.report.mapped import mapped
 from eligibility.report.order import in_order
-from eligibility.report.tables import mapped
 from eligibility.report.words import Words
 from eligibility.training.needs import ATTENDS, KEY, RETIRES, Needs
 
@@ -52,7 +49,7 @@ class NeedsTables:
         demands = self.needs.demands
         told = mapped(
             demands,
-            ["purpose", "post", "term", "standard", "version", "requirement", "value", "clause"],
+            ["purpose", "post", "term", "standard", "version", "requirement", "clause"],
             self._demand,
         )
         reasons = demands.select(KEY).with_columns(why=told).group_by(KEY, maintain_order=True)
@@ -62,27 +59,18 @@ class NeedsTables:
         return why
 
     def _demand(self, *row: str) -> str:
-        purpose, post, term, standard, version, name, value, clause = row
-        requirement, slots = self._requirement(purpose, standard, version, name)
+        purpose, post, term, standard, version, name, clause = row
         return self.words.say(
             f"needs.why_{purpose}",
             post=self.words.post(post),
             term=term,
-            requirement=self.words.requirement(requirement, name),
-            value=self.words.values(value, slots),
-            required=self.words.condition(requirement.must) if requirement is not None else "",
+            requirement=self.words.requirement(self._requirement(purpose, standard, version, name), name),
             clause=clause,
         )
 
-    @cache  # noqa: B019  (lives as long as the tables, which one command makes once)
-    def _requirement(
-        self, purpose: str, standard: str, version: str, name: str
-    ) -> tuple[Requirement | None, tuple[str, ...]]:
-        review = self.needs.reviews[purpose]
-        used = next(s for s in review.standards if (s.id, s.version) == (standard, version))
-        found = used.requirement(name)
-        year = review.rulebook.vocabulary.closed_year(review.as_of)
-        return found, slots_read(found, year) if found is not None else ()
+    def _requirement(self, purpose: str, standard: str, version: str, name: str) -> Requirement | None:
+        used = self.needs.reviews[purpose].standards
+        return next((s.requirement(name) for s in used if (s.id, s.version) == (standard, version)), None)
 
     def _in_time(self, in_time: bool | None, demand: str, outcome: str) -> str:
         if demand != "certain" or in_time is None:

@@ -1,0 +1,82 @@
+"""The files of an audit's figures: csv, parquet, a workbook and the account."""
+
+from pathlib import Path
+
+import polars as pl
+
+from eligibility.figures.compliance import GROUPINGS, OVERALL, REQUIREMENT, STATUSES
+from eligibility.figures.tables import Figures, audit_data, review_tables
+from eligibility.report.machine import as_json
+from eligibility.report.outputs import write_outputs
+from eligibility.report.sheets import Bar, Head, Sheets, workbook
+from eligibility.report.tables import write_csv, write_parquet
+
+CHANGES = (
+    Head("change_low", "col_change_low", 13, points=True),
+    Head("change_high", "col_change_high", 13, points=True),
+)
+RATES = (
+    Head("at_least", "col_at_least", 12),
+    Head("at_most", "col_at_most", 12),
+    Head("low", "col_low", 12),
+    Head("high", "col_high", 12),
+)
+GRACE = (
+    Head("id", "col_id", 12),
+    Head("full_name", "col_full_name", 24),
+    Head("unit", "col_unit", 28),
+    Head("post", "col_post", 28),
+    Head("until", "col_grace_until", 14),
+    Head("requirements", "col_requirement", 36),
+    Head("clauses", "col_clause", 36),
+)
+
+
+def write_audit(figures: Figures, folder: Path) -> None:
+    """Write the figures into *folder*, which must exist; without any row about a person where *public*."""
+    if not figures.public:
+        write_outputs(review_tables(figures), folder)
+        write_csv(figures.found.grace, folder / "grace.csv")
+    write_csv(figures.groups, folder / "compliance.csv")
+    write_parquet(figures.groups, folder / "compliance.parquet")
+    write_csv(figures.requirements, folder / "requirements.csv")
+    write_parquet(figures.requirements, folder / "requirements.parquet")
+    (folder / "audit.json").write_text(as_json(audit_data(figures)), "utf-8")
+    _workbook(figures, folder / "compliance.xlsx")
+
+
+def title_of(figures: Figures) -> str:
+    """The title of the figures."""
+    return figures.words.say("figures.title", as_of=f"{figures.found.review.as_of:%d/%m/%Y}")
+
+
+def _workbook(figures: Figures, place: Path) -> None:
+    words, review = figures.words, figures.found.review
+    say, title = words.say, title_of(figures)
+    changes = CHANGES if figures.baseline is not None else ()
+    with workbook(place, title, say("report.advice"), review.as_of) as book:
+        sheets = Sheets(book, words)
+        overall = figures.groups.filter(pl.col("grouping") == OVERALL).row(0, named=True)
+        bars = [
+            Bar(
+                review.policy.outcome(code).label[words.lang],
+                overall[code],
+                review.policy.outcome(code).colour,
+            )
+            for code in figures.found.outcomes
+            if overall[code]
+        ]
+        sheets.overview(title, [*figures.lines(), say("report.advice")], bars, say("report.col_outcome"))
+        outcomes = [
+            Head(code, "", 13, review.policy.outcome(code).label[words.lang])
+            for code in figures.found.outcomes
+        ]
+        statuses = [Head(status, "", 13, say(f"report.status_{status}")) for status in STATUSES]
+        total = Head("total", "total", 11)
+        for grouping in (*GROUPINGS, REQUIREMENT):
+            counted = statuses if grouping == REQUIREMENT else outcomes
+            heads = [Head("name", f"col_by_{grouping}", 34), total, *counted, *RATES, *changes]
+            frame = figures.in_words(grouping)
+            sheets.table(say(f"report.sheet_by_{grouping}"), heads, frame, title, file="compliance.parquet")
+        if not figures.public:
+            sheets.table(say("report.sheet_grace"), GRACE, figures.grace(), title, file="grace.csv")

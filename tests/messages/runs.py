@@ -1,0 +1,157 @@
+"""Runs of every command in whatever language: every kind of problem in the data, and all that goes wrong."""
+
+import shutil
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from office.command import RULES
+from office.mistakes import broken
+from office.records import entry, office, person, write
+
+MISTAKES = [
+    ["lạ"],
+    ["review"],
+    ["review", "--la"],
+    ["review", "hồ sơ.xlsx", "thừa"],
+    ["review", "hồ sơ.xlsx", "--as-of", "x"],
+    ["review", "hồ sơ.xlsx", "--purpose", "x"],
+    ["review", "hồ sơ.xlsx", "--out"],
+    ["review", "hồ sơ.xlsx", "--out", "đầy"],
+    ["review", "hồ sơ.xlsx", "--out", "."],
+    ["review", "không.xlsx"],
+    ["review", "hỏng.xlsx"],
+    ["review", "trang mạng.xlsx"],
+    ["review", "cũ.xlsx"],
+    ["review", "lạ.docx"],
+    ["review", "đầy"],
+    ["review", "không người"],
+    ["review", "hồ sơ.xlsx", "--rules", "đầy"],
+    ["explain", "CB88", "hồ sơ.xlsx"],
+    ["explain", "CB01", "hồ sơ.xlsx", "--post", "khác"],
+    ["check", "không"],
+    ["check", "đầy"],
+    ["test", "đầy"],
+    ["template", "--out", "hồ sơ.xlsx"],
+    ["template", "--out", "mẫu.xls"],
+    ["training"],
+    ["training", "nees"],
+    ["training", "needs"],
+    ["training", "needs", "không.xlsx"],
+    ["training", "needs", "hồ sơ.xlsx", "--out", "đầy"],
+    ["audit", "hồ sơ.xlsx", "--baseline", "đầy"],
+    ["audit", "hồ sơ.xlsx", "--baseline", "không"],
+    ["audit", "hồ sơ.xlsx", "--fail-under", "200"],
+    ["audit", "hồ sơ.xlsx", "--fail-under", "99"],
+    ["review", "hồ sơ.xlsx", "--previous", "đầy"],
+    ["review", "hồ sơ.xlsx", "--previous", "không"],
+    ["demo", "đầy"],
+    ["demo", "mẫu", "--people", "0"],
+    ["demo", "mẫu", "--people", "mười"],
+    ["demo", "mẫu", "--seed", "một"],
+    ["demo", "mẫu.xlsx", "--as-of", "1900-01-01"],
+    ["completion"],
+    ["completion", "khác"],
+    ["--lang", "fr"],
+    ["--la"],
+    ["review", "--help=1"],
+    ["review", "hồ sơ.xlsx", "--engine", "khác"],
+    ["review", "hồ sơ.xlsx", "--as-of", "2026-13-01"],
+    ["review", "hồ sơ.xlsx", "--as-of", "1066-10-14"],
+    ["review", "hồ sơ.xlsx", "--as-of", "1946-01-01", "--purpose", "training"],
+    ["review", "hồ sơ.xlsx", "--out", "hồ sơ.xlsx", "--force"],
+    ["review", "hồ sơ.xlsx", "--out", "hồ sơ.xlsx/kết quả"],
+    ["review", "hai tiêu đề"],
+    ["review", "không tiêu đề"],
+    ["review", "chữ"],
+    ["review", "trống.xlsx"],
+    ["review", "quá rộng.xlsx"],
+    ["explain", "CB88", "không.xlsx"],
+    ["explain", "CB1", "hồ sơ.xlsx"],
+    ["explain", "CB01", "hồ sơ.xlsx", "--post", "Phó Chủ tich UBND"],
+    ["explain", "CB01"],
+    ["check", "rules", "thừa"],
+    ["check", "hỏng"],
+    ["review", "hồ sơ.xlsx", "--rules", "hỏng"],
+    ["test", "ca sai"],
+    ["test", "ca trượt"],
+    ["test", "ca đạt", "--verbose"],
+]
+"""Calls that are wrong, or on what is wrong, on the desk as `spoil` leaves it."""
+
+FAILS = """
+about: {vi: Lãnh đạo xã, en: Commune leaders}
+given:
+  as_of: 2026-06-30
+  person: {sex: male, birth_date: 1985-08-15, post: head, degree: bachelor, llct: intermediate}
+  plan: {post: deputy, term: 2026-2031, status: planned, since: 2024-05-20}
+  evaluations: {2024: good, 2025: good}
+  disciplines: []
+cases:
+  - {id: "1", about: {vi: Đủ, en: Met}, expect: {outcome: reject, unmet: [age], unknown: [llct]}}
+  - {id: "2", about: {vi: Thiếu, en: Less}, person: {post: chair}, expect: {outcome: reject, unmet: [age]}}
+  - {id: "3", about: {vi: Lạ, en: Strange}, plan: {post: chair, term: "1900"}, expect: {outcome: reject}}
+"""
+WRONG = """
+about: {vi: Sai, en: Wrong}
+given: {as_of: 2026-06-30, person: {sex: nữa, birth_date: hôm qua, llct: interm}}
+cases:
+  - {id: a, about: {vi: Sai, en: Wrong}, expect: {outcome: kep}}
+  - {id: a, about: {vi: Sai, en: Wrong}, expect: {outcome: keep, lạ: 1}}
+  - lạ
+"""
+
+
+def fill(desk: Path) -> Path:
+    """Put every kind of problem into the data on the desk."""
+    tables = office()
+    headings, rows = tables["Cán bộ"]
+    rows += [
+        person(10, "Ngô Văn Khoa", born="32/13/1980", llct="Cao học", sex=None),
+        person(11, "Đỗ Văn Lâm", born=1985, since="chưa rõ"),
+        person(12, "Mai Văn Minh", post="Giám đốc công ty", born=31000),
+        person(12, "Mai Văn Minh", post="Giám đốc công ty", born=31001),
+        ("", "Không Có Mã"),
+    ]
+    tables["Cán bộ"] = ((*headings, "Sở thích"), [(*row, "cờ tướng") for row in rows])
+    tables["Quy hoạch"][1].extend(
+        [entry(10), entry(11, term="2040-2045"), entry(12, "lạ"), entry(12, post="Công chức cấp xã")]
+    )
+    tables["Xếp loại"][1].extend([("CB10", "hai nghìn", "Hoàn thành tốt"), ("CB10", 1900, "Giỏi")])
+    tables["Ghi chú"] = (("gì", "đó"), [("a", "b")])
+    tables["Miễn trừ"] = (
+        ("Mã cán bộ", "Chức danh", "Tiêu chuẩn được miễn", "Số quyết định", "Ngày quyết định", "Đến ngày"),
+        [("CB03", "Phó Chủ tịch UBND xã", "age", "01/QĐ", "2026-01-05", None)],
+    )
+    write(desk / "hồ sơ.xlsx", tables)
+    return desk
+
+
+def spoil(desk: Path) -> None:
+    """Lay files on the desk that cannot be used, and the rule book of the office."""
+    (desk / "hỏng.xlsx").write_bytes(b"PK\x03\x04".ljust(400))
+    (desk / "trang mạng.xlsx").write_text("<html></html>", "utf-8")
+    (desk / "cũ.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    (desk / "lạ.docx").write_bytes(b"?")
+    (desk / "đầy").mkdir()
+    (desk / "đầy" / "ghi chú.txt").write_text("ghi chú", "utf-8")
+    (desk / "không người").mkdir()
+    (desk / "không người" / "plan.csv").write_text("Mã cán bộ\nCB01\n", "utf-8")
+    shutil.copytree(RULES, desk / "rules")
+
+    for name, text in {
+        "hai tiêu đề": "Mã cán bộ,Họ và tên,Họ tên\nCB01,An,Bình\n",
+        "không tiêu đề": "gì,đó\na,b\n",
+        "chữ": "\x00\x01\x02" * 400,
+    }.items():
+        (desk / name).mkdir()
+        (desk / name / "people.csv").write_text(text, "utf-8")
+    book = Workbook()
+    book.save(desk / "trống.xlsx")
+    book.active.title = "Cán bộ"
+    book.active.cell(1_000_000, 16_000, "x")
+    book.save(desk / "quá rộng.xlsx")
+    broken(desk / "hỏng")
+    for name, case in {"ca sai": WRONG, "ca trượt": FAILS, "ca đạt": FAILS.replace("reject", "keep")}.items():
+        (desk / name).mkdir()
+        (desk / name / "ca.yaml").write_text(case, "utf-8")
