@@ -272,10 +272,12 @@ def effects() -> str:
 
 def sheets() -> str:
     """The sheets of the workbook with the headings of their columns."""
+    from eligibility.report import comparison
     from eligibility.report import workbook as book
 
     tables = {
         "sheet_decisions": book.DECISIONS,
+        "sheet_changes": comparison.HEADS,
         "sheet_findings": book.FINDINGS,
         "sheet_issues": book.ISSUES,
         "sheet_refusals": book.REFUSALS,
