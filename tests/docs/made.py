@@ -112,8 +112,8 @@ def beside() -> str:
 def _beside_remarks(found: Beside, name: str) -> str:
     if name != found.needs:
         return ""
-    none = f"; also with: {', '.join(found.none_texts)}" if found.none_texts else ""
-    return f"an empty cell makes no row{none}"
+    none = f"; {said('also with')}: {', '.join(found.none_texts)}" if found.none_texts else ""
+    return f"{said('an empty cell makes no row')}{none}"
 
 
 def _kind(field: Field) -> str:
