@@ -63,6 +63,17 @@ def test_explain_and_training_know_passwords_too(locked):
         assert found.exit_code == 0, found.output
 
 
+def test_no_copy_of_locked_records_is_kept_in_the_results(locked, desk):
+    with descriptor(WORD.encode()) as number:
+        found = run(*REVIEW, "--password-fd", number, "--out", "kết quả")
+    assert found.exit_code == 0, found.output
+    assert "không giữ bản sao hồ sơ" in found.stderr
+    assert (desk / "kết quả" / "decisions.csv").is_file()
+    assert not (desk / "kết quả" / "basis").exists()
+    assert run("review", "hồ sơ.xlsx", "--as-of", AS_OF, "--out", "mở").exit_code == 0
+    assert (desk / "mở" / "basis").is_dir()
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -30,7 +30,7 @@ def raw_sheets(draw: st.DrawFn) -> RawSheet:
     for cells in draw(st.lists(CELLS, max_size=4)):
         codes = draw(st.lists(st.integers(0, len(cells) - 1), min_size=height, max_size=height))
         columns.append((np.array(codes, dtype=np.int32), tuple(cells)))
-    flags = (draw(st.integers(1, 9)), draw(st.booleans()), draw(st.booleans()))
+    flags = (draw(st.integers(0, 9)), *(draw(st.booleans()) for _ in range(4)))
     return RawSheet(draw(TEXT), draw(TEXT), tuple(columns), height, *flags)
 
 

@@ -77,6 +77,13 @@ def test_the_hash_is_of_the_locked_file(plain, tmp_path, name):
     (tmp_path / name).write_bytes(content)
     made = read_records(tmp_path / name, words(WORD)[0])
     assert made.hashes == {name: hashlib.sha256(content).hexdigest()}
+    assert made.locked
+
+
+def test_what_needs_no_word_is_not_locked(plain, tmp_path):
+    for name, content in (("a.xlsx", plain), ("b.xlsx", locked_xlsx(plain, ASSUMED))):
+        (tmp_path / name).write_bytes(content)
+        assert not read_records(tmp_path / name, words(WORD)[0]).locked
 
 
 @pytest.mark.parametrize("old", [False, True])

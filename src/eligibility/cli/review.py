@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -20,6 +21,9 @@ from eligibility.cli.shared import (
     wrote,
 )
 from eligibility.messages import text
+
+if TYPE_CHECKING:
+    from eligibility.model.raw import RawTables
 
 
 def command(lang: str) -> click.Command:
@@ -68,7 +72,13 @@ def command(lang: str) -> click.Command:
 
             sheets: dict[str, bytes] = {}
             keep = out is not None and not no_basis
-            seen = (lambda raw: sheets.update(packed(raw))) if keep or earlier is not None else None
+            locked: list[bool] = []
+
+            def see(raw: "RawTables") -> None:
+                sheets.update(packed(raw))
+                locked.append(raw.locked)
+
+            seen = see if keep or earlier is not None else None
             with progress(lang, hidden=quiet or as_json) as step:
                 made = review(
                     records,
@@ -89,6 +99,9 @@ def command(lang: str) -> click.Command:
                     )
             tables = Tables(made, Words(book.vocabulary, lang))
             changed = ChangeTables(changes, tables) if changes is not None else None
+            if keep and any(locked):
+                keep = False
+                tell(text("cli.basis_left_out", lang, file=records.name))
             basis = Basis(sheets, files.contents) if keep else None
             if out is not None:
                 from eligibility.report.outputs import write_outputs

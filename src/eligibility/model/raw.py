@@ -84,6 +84,8 @@ class RawTables:
     sheets: tuple[RawSheet, ...]
     hashes: Mapping[str, str]
     issues: tuple[RawIssue, ...] = ()
+    locked: bool = False
+    """Whether a password opened them: then no copy of the sheets may be kept."""
 
 
 def letter(column: int) -> str:

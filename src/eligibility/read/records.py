@@ -64,12 +64,17 @@ def _file(path: Path, password: Password | None) -> RawTables:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES and suffix not in ALONE:
         raise UnreadableInput("format", file=path.name)
-    content = _content(path)
+    content, asked = _content(path), list[int]()
+
+    def noted(file: str, tries: int) -> str | None:
+        asked.append(tries)
+        return password(file, tries) if password is not None else None
+
     if suffix in SUFFIXES:
-        sheets, issues = read_workbook(path.name, content, password)
+        sheets, issues = read_workbook(path.name, content, noted)
     else:
         sheets, issues = ALONE[suffix](path.name, content, path.stem)
-    return RawTables(path, sheets, {path.name: sha256(content)}, issues)
+    return RawTables(path, sheets, {path.name: sha256(content)}, issues, locked=bool(asked))
 
 
 def _content(path: Path) -> bytes:

@@ -66,6 +66,8 @@ def _sheet(sheet: RawSheet) -> dict[str, object]:
         "first_row": sheet.first_row,
         "hidden": sheet.hidden,
         "letters": sheet.letters,
+        "named": sheet.named,
+        "several": sheet.several,
     }
 
 
