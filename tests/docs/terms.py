@@ -58,8 +58,6 @@ VIETNAMESE = {
     "yes": "có",
     "no": "không",
     "needed": "bắt buộc",
-    "an empty cell makes no row": "ô trống thì không thành dòng",
-    "also with": "cũng vậy khi ghi",
     "today": "nay",
     "none": "không có",
     "level": "mức",

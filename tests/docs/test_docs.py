@@ -81,6 +81,9 @@ def test_commands_that_are_shown_run(line: str, tmp_path: Path) -> None:
         return
     folder = workplace(tmp_path)
     shutil.copy(folder / SAMPLE[0], folder / "can-bo.xlsx")
+    if "--previous" in words:
+        earlier = words[words.index("--previous") + 1]
+        printed(f"eligibility review can-bo.xlsx --as-of 2026-06-30 --quiet --out {earlier}", folder)
     text, code = printed(line.removeprefix(".venv/bin/"), folder)
     assert code == 0, text
 
