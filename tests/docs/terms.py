@@ -31,7 +31,6 @@ VIETNAMESE = {
     "Needed": "Bắt buộc",
     "No sheet means": "Không có trang thì",
     "One row is": "Mỗi dòng là",
-    "Headings": "Tiêu đề",
     "Other headings": "Tiêu đề khác",
     "Other names of the sheet": "Tên khác của trang",
     "Other spellings": "Cách viết khác",
