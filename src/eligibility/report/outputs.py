@@ -4,6 +4,8 @@ from functools import partial
 from pathlib import Path
 from time import perf_counter
 
+import polars as pl
+
 from eligibility.model.basis import Basis
 from eligibility.report.basis import write_basis
 from eligibility.report.change_sheet import change_sheet
@@ -12,6 +14,12 @@ from eligibility.report.comparison import write_changes
 from eligibility.report.machine import as_json, review_data
 from eligibility.report.tables import Tables, refused_rows, write_csv, write_parquet
 from eligibility.report.workbook import write_workbook
+
+
+def _write(frame: pl.DataFrame, place: Path) -> None:
+    """Write *frame* as csv and as parquet."""
+    write_csv(frame, place.with_suffix(".csv"))
+    write_parquet(frame, place.with_suffix(".parquet"))
 
 
 def write_outputs(
@@ -27,9 +35,8 @@ def write_outputs(
     With *basis* a later review can be compared with this one, with *changed* this one was compared.
     """
     started = perf_counter()
-    decisions, findings = tables.decisions(), tables.findings()
-    write_csv(decisions, folder / "decisions.csv")
-    write_parquet(decisions, folder / "decisions.parquet")
+    _write(tables.decisions(), folder / "decisions")
+    findings = tables.findings()
     write_parquet(findings, folder / "findings.parquet")
     if findings_csv:
         write_csv(findings, folder / "findings.csv")

@@ -4,12 +4,13 @@ In csv lists are joined by ``;`` and a text that a spreadsheet would take for a 
 with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return) gets an apostrophe in front.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
+import attrs
 import polars as pl
 
 from eligibility.messages import has
@@ -69,6 +70,10 @@ FINDING_COLUMNS = (
 FORMULA = r"^[=+\-@\t\r]"
 
 
+BLOCK = 20_000
+"""Decisions whose reasons are worded at a time."""
+
+
 class Tables:
     """The tables of one review in one language."""
 
@@ -76,7 +81,6 @@ class Tables:
         self.review = review
         self.words = words
         self._standards = {(s.id, s.version): s for s in review.standards}
-        self._decisions: pl.DataFrame | None = None
 
     def standard(self, name: str, version: str) -> Standard:
         """The version of a standard that was used."""
@@ -86,12 +90,10 @@ class Tables:
 
     def decisions(self) -> pl.DataFrame:
         """One row a candidacy, in input order, with the summary in words."""
-        if self._decisions is None:
-            whole: pl.DataFrame = self.review.decisions.with_columns(
-                summary=self.told.str.replace_all(SEPARATOR, " ", literal=True)
-            )
-            self._decisions = whole.select(DECISION_COLUMNS)
-        return self._decisions
+        whole: pl.DataFrame = self.review.decisions.with_columns(
+            summary=self.told.str.replace_all(SEPARATOR, " ", literal=True)
+        )
+        return whole.select(DECISION_COLUMNS)
 
     @cached_property
     def sentences(self) -> Sentences:
@@ -100,8 +102,21 @@ class Tables:
 
     @cached_property
     def told(self) -> pl.Series:
-        """The reasons for each decision as sentences, joined by `SEPARATOR`."""
-        return Summaries(self.review, self.words, self.sentences).reasons()
+        """The reasons for each decision as sentences, joined by `SEPARATOR`.
+
+        Made block by block: a whole province has hundreds of thousands of sentences.
+        """
+        blocks = [
+            Summaries(part, self.words, Sentences(part, self.words)).reasons() for part in self._blocks()
+        ]
+        return pl.concat([pl.Series("reasons", [], dtype=pl.String), *blocks])
+
+    def _blocks(self) -> Iterator[Review]:
+        """The review in parts of `BLOCK` decisions."""
+        whole = self.review
+        for part in whole.decisions.iter_slices(BLOCK):
+            within = pl.col("row").is_between(part["row"].min(), part["row"].max())
+            yield attrs.evolve(whole, decisions=part, findings=whole.findings.filter(within))
 
     def requirement(self, standard: Standard, name: str) -> str:
         """The name of a requirement."""
@@ -109,7 +124,7 @@ class Tables:
 
     def decisions_in_words(self) -> pl.DataFrame:
         """The decisions as an officer reads them: names for codes."""
-        frame = self.decisions()
+        frame = self.review.decisions.select(name for name in DECISION_COLUMNS if name != "summary")
         flat = _joined(frame, ", ")
         keys = frame.select("standard", "version").hstack(_joined(frame).select(_LISTS))
 
@@ -354,4 +369,4 @@ def write_csv(frame: pl.DataFrame, place: Path) -> None:
 
 def write_parquet(frame: pl.DataFrame, place: Path) -> None:
     """*frame* as parquet: exact text, lists as lists."""
-    frame.write_parquet(place, compression="zstd", statistics=False)
+    frame.write_parquet(place, compression="zstd", statistics=False, row_group_size=BLOCK)

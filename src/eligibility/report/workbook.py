@@ -76,20 +76,7 @@ def write_workbook(tables: Tables, place: Path, more: Callable[[Sheets, str], No
             if outcome.code in review.counts.outcomes
         ]
         sheets.overview(title, summary_lines(tables), shown, say("report.col_outcome"))
-        decisions = in_order(tables.decisions_in_words())
-        colours = {outcome.code: outcome.colour for outcome in policy.outcomes if outcome.colour}
-        for outcome in policy.outcomes:
-            listed = decisions.filter(pl.col("outcome_code") == outcome.code)
-            if listed.height:
-                sheets.table(
-                    outcome.label[lang],
-                    DECISIONS,
-                    listed,
-                    title,
-                    colours=colours,
-                    tab=outcome.colour,
-                    file="decisions.parquet",
-                )
+        _outcomes(tables, sheets, title)
         if more is not None:
             more(sheets, title)
         for key, heads, frame, file in (
@@ -99,6 +86,25 @@ def write_workbook(tables: Tables, place: Path, more: Callable[[Sheets, str], No
             ("sheet_rules", RULES, tables.rules(), "review.json"),
         ):
             sheets.table(say(f"report.{key}"), heads, frame, title, file=file)
+
+
+def _outcomes(tables: Tables, sheets: Sheets, title: str) -> None:
+    """A sheet for each outcome that came up."""
+    policy, lang = tables.review.policy, tables.words.lang
+    decisions = in_order(tables.decisions_in_words())
+    colours = {outcome.code: outcome.colour for outcome in policy.outcomes if outcome.colour}
+    for outcome in policy.outcomes:
+        listed = decisions.filter(pl.col("outcome_code") == outcome.code)
+        if listed.height:
+            sheets.table(
+                outcome.label[lang],
+                DECISIONS,
+                listed,
+                title,
+                colours=colours,
+                tab=outcome.colour,
+                file="decisions.parquet",
+            )
 
 
 def open_findings(tables: Tables) -> pl.DataFrame:
