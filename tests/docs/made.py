@@ -305,10 +305,12 @@ def effects() -> str:
 
 def sheets() -> str:
     """The sheets of the workbook with the headings of their columns."""
+    from eligibility.report import change_sheet
     from eligibility.report import workbook as book
 
     tables = {
         "": book.DECISIONS,
+        "sheet_changes": change_sheet.HEADS,
         "sheet_findings": book.FINDINGS,
         "sheet_issues": book.ISSUES,
         "sheet_refusals": book.REFUSALS,

@@ -81,6 +81,9 @@ def test_commands_that_are_shown_run(line: str, tmp_path: Path) -> None:
         return
     folder = workplace(tmp_path)
     shutil.copy(folder / SAMPLE[0], folder / "can-bo.xlsx")
+    if "--previous" in words:
+        earlier = words[words.index("--previous") + 1]
+        printed(f"eligibility review can-bo.xlsx --as-of 2026-06-30 --quiet --out {earlier}", folder)
     text, code = printed(line.removeprefix(".venv/bin/"), folder)
     assert code == 0, text
 
@@ -285,6 +288,23 @@ def test_tables_of_columns_list_every_column_in_order(name: str) -> None:
     assert _first(_table("docs/outputs.md", "columns", name)) == list(getattr(tables, name))
 
 
+@pytest.mark.parametrize(
+    "name", ["CHANGE_COLUMNS", "CHANGED_FINDING_COLUMNS", "CHANGED_FIELD_COLUMNS"], ids=str.lower
+)
+def test_tables_of_columns_of_changes_list_every_column_in_order(name: str) -> None:
+    from eligibility.report import changes
+
+    assert _first(_table("docs/outputs.md", "columns", name)) == list(getattr(changes, name))
+
+
+def test_table_of_changes_is_whole() -> None:
+    from eligibility.model.changes import CHANGES
+
+    rows = _table("docs/outputs.md", "changes").rows
+    assert [codes(row[0])[0] for row in rows] == list(CHANGES)
+    assert [row[1] for row in rows] == [text(f"report.change_{kind}", "vi") for kind in CHANGES]
+
+
 def test_tables_of_statuses_and_reasons_are_whole() -> None:
     statuses, gaps = (_table("docs/outputs.md", "codes", kind) for kind in ("Status", "Gap"))
     assert _first(statuses) == [str(status) for status in Status]
@@ -357,6 +377,18 @@ def test_tables_of_json_list_every_key(name: str, tmp_path: Path, monkeypatch: p
     ran = CliRunner().invoke(build("en"), MACHINES[name])
     data = json.loads(ran.stdout)
     table = _table("docs/outputs.md", "json", name)
+    said = _first(table)
+    assert data["schema"] in codes(table.rows[0][1])
+    assert _leaves(data, set(said)) == said
+
+
+def test_table_of_json_of_changes_lists_every_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(workplace(tmp_path))
+    for more in (("--out", "before", "-q"), ("--previous", "before", "--json")):
+        ran = CliRunner().invoke(build("en"), ("review", *SAMPLE, *more))
+        assert ran.exit_code == 0
+    data = json.loads(ran.stdout)["changes"]
+    table = _table("docs/outputs.md", "json", "changes")
     said = _first(table)
     assert data["schema"] in codes(table.rows[0][1])
     assert _leaves(data, set(said)) == said

@@ -191,26 +191,46 @@ def test_time_is_the_cause_and_the_day_is_named(before, tmp_path):
     assert {row[:2] for row in rows(earlier.findings, ["id", "requirement"])} == {("CB08", "discipline")}
 
 
-def test_a_version_that_came_into_force_is_time(tmp_path):
-    """The rule book is the same; the later version begins on 01/01/2027."""
-    rules = rewritten({}, tmp_path / "rules")
-    place = rules / "standards" / "office.yaml"
-    text = place.read_text("utf-8")
+def with_version(place):
+    """The rule book of the office, with a version from 01/01/2027 that asks for less."""
+    rules = rewritten({}, place)
+    file = rules / "standards" / "office.yaml"
+    text = file.read_text("utf-8")
     start, end = text.index("  - standard: office.leaders"), text.index("  - standard: office.class")
     newer = text[start:end].replace("from: 2024-01-01", "from: 2027-01-01")
     newer = newer.replace(*next(iter(LLCT.items()))).replace("12-QĐ/TU, Điều 6", "13-QĐ/TU, Điều 1")
     older = text[start:end].replace("from: 2024-01-01", "from: 2024-01-01, until: 2026-12-31")
-    place.write_text(text[:start] + older + newer + text[end:], "utf-8")
+    file.write_text(text[:start] + older + newer + text[end:], "utf-8")
+    return rules
+
+
+NEWER = (
+    *("llct", "2024-01-01", "2027-01-01", "12-QĐ/TU, Điều 6", "13-QĐ/TU, Điều 1"),
+    date(2027, 1, 1),
+)
+
+
+def versions(found):
+    named = ["requirement", "old_version", "version", "old_clause", "clause", "turned"]
+    return rows(found.findings, named)[0]
+
+
+def test_a_version_that_came_into_force_is_time(tmp_path):
+    """The rule book is the same, and had it already."""
+    rules = with_version(tmp_path / "rules")
     found = between(year(tmp_path, rules=rules), year(tmp_path, rules=rules, day=date(2027, 2, 1)))
     assert changed(found, "id", "change", "cause") == [
         *[("CB02", "training", "time")],
         *[("CB08", "findings", "time")] * 2,
     ]
-    named = ["requirement", "old_version", "version", "old_clause", "clause", "turned"]
-    assert rows(found.findings, named)[0] == (
-        *("llct", "2024-01-01", "2027-01-01", "12-QĐ/TU, Điều 6", "13-QĐ/TU, Điều 1"),
-        date(2027, 1, 1),
-    )
+    assert versions(found) == NEWER
+
+
+def test_a_version_that_was_added_and_came_into_force_is_rule_and_time(before, tmp_path):
+    rules = with_version(tmp_path / "rules")
+    found = between(before, year(tmp_path, rules=rules, day=date(2027, 2, 1)))
+    assert {row[1:] for row in changed(found, "id", "cause", "ways")} == {("rule+time", "rule+time")}
+    assert versions(found) == NEWER
 
 
 def test_going_back_in_time_is_time_as_well(before, tmp_path):

@@ -9,7 +9,7 @@ import attrs
 from eligibility.model.earlier import Earlier
 from eligibility.model.standard import RuleBook
 
-CHANGES = ("new", "vanished", "refused", "decided", "outcome", "training", "refusal", "findings")
+CHANGES = ("new", "vanished", "refused", "decided", "refusal", "outcome", "training", "findings")
 """Kinds of changes, those that matter most first."""
 
 
