@@ -110,6 +110,11 @@ def test_a_descriptor_is_not_read_for_a_workbook_without_password(desk):
         assert os.read(int(number), 9) == b"x"
 
 
+def interruptible():
+    """Interrupts count, though whoever runs the tests in the background may ignore them."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no pseudo-terminals")
 @pytest.mark.parametrize(
     ("typed", "code", "said"),
@@ -127,7 +132,7 @@ def test_on_a_terminal_the_password_is_asked_for_and_not_shown(locked, typed, co
     terminal, end = pty.openpty()
     script = "from eligibility.cli import main; main()"
     command = [sys.executable, "-c", script, *REVIEW, "--rules", str(RULES), "--lang", "vi"]
-    streams = {"stdin": end, "stdout": end, "stderr": end}
+    streams = {"stdin": end, "stdout": end, "stderr": end, "preexec_fn": interruptible}
     with subprocess.Popen(command, **streams, env={**os.environ, **PLAIN}, start_new_session=True) as process:
         os.close(end)
         screen, answered, left = b"", 0, list(typed)
