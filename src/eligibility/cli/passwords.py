@@ -1,6 +1,7 @@
 """The password of a workbook: asked for on a terminal, without showing it, or read from a descriptor."""
 
 import os
+import signal
 import sys
 import warnings
 from collections.abc import Callable
@@ -65,6 +66,8 @@ def _typed(prompt: str) -> str | None:
     """What is typed; None where the terminal would show it, or is closed."""
     from getpass import GetPassWarning, getpass
 
+    if hasattr(signal, "siginterrupt"):  # polars lets a read that Ctrl-C interrupts begin again
+        signal.siginterrupt(signal.SIGINT, True)
     with warnings.catch_warnings():
         warnings.simplefilter("error", GetPassWarning)
         try:
