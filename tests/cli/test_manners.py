@@ -7,6 +7,7 @@ import pytest
 
 from eligibility.cli.app import COMMANDS, build
 from eligibility.cli.near import did_you_mean
+from office.cases import GIVEN
 from office.command import RULES, run
 from office.records import AS_OF
 
@@ -23,17 +24,12 @@ CALLS: dict[str, list[object]] = {
 }
 """A call of each command that goes well, without its options."""
 
-CASE = """
-about: {vi: Lãnh đạo xã, en: Commune leaders}
-given:
-  as_of: 2026-06-30
-  person: {sex: male, birth_date: 1985-08-15, post: head, degree: bachelor, llct: intermediate}
-  plan: {post: deputy, term: 2026-2031, status: planned, since: 2024-05-20}
-  evaluations: {2024: good, 2025: good}
-  disciplines: []
-cases:
+CASE = (
+    GIVEN
+    + """\
   - {id: met, about: {vi: Đủ, en: Met}, expect: {outcome: keep, unmet: [], unknown: []}}
 """
+)
 
 
 def commands() -> dict[str, click.Command]:

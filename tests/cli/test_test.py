@@ -4,17 +4,12 @@ import json
 
 import pytest
 
+from office.cases import GIVEN
 from office.command import run
 
-CASES = """
-about: {vi: "Lãnh đạo xã", en: "Commune leaders"}
-given:
-  as_of: 2026-06-30
-  person: {sex: male, birth_date: 1985-08-15, post: head, degree: bachelor, llct: intermediate}
-  plan: {post: deputy, term: 2026-2031, status: planned, since: 2024-05-20}
-  evaluations: {2024: good, 2025: good}
-  disciplines: []
-cases:
+CASES = (
+    GIVEN
+    + """\
   - id: all-met
     about: {vi: "Đủ mọi điều kiện", en: "Everything is met"}
     expect: {outcome: keep, unmet: [], unknown: [], statuses: {degree: met}}
@@ -23,6 +18,7 @@ cases:
     person: {degree: college}
     expect: {outcome: %s, unmet: [degree], unknown: []}
 """
+)
 
 
 @pytest.fixture

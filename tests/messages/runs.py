@@ -5,6 +5,7 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
+from office.cases import GIVEN
 from office.command import RULES
 from office.mistakes import broken
 from office.records import entry, office, person, write
@@ -79,19 +80,14 @@ MISTAKES = [
 ]
 """Calls that are wrong, or on what is wrong, on the desk as `spoil` leaves it."""
 
-FAILS = """
-about: {vi: Lãnh đạo xã, en: Commune leaders}
-given:
-  as_of: 2026-06-30
-  person: {sex: male, birth_date: 1985-08-15, post: head, degree: bachelor, llct: intermediate}
-  plan: {post: deputy, term: 2026-2031, status: planned, since: 2024-05-20}
-  evaluations: {2024: good, 2025: good}
-  disciplines: []
-cases:
+FAILS = (
+    GIVEN
+    + """\
   - {id: "1", about: {vi: Đủ, en: Met}, expect: {outcome: reject, unmet: [age], unknown: [llct]}}
   - {id: "2", about: {vi: Thiếu, en: Less}, person: {post: chair}, expect: {outcome: reject, unmet: [age]}}
   - {id: "3", about: {vi: Lạ, en: Strange}, plan: {post: chair, term: "1900"}, expect: {outcome: reject}}
 """
+)
 WRONG = """
 about: {vi: Sai, en: Wrong}
 given: {as_of: 2026-06-30, person: {sex: nữa, birth_date: hôm qua, llct: interm}}

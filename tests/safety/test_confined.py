@@ -6,21 +6,17 @@ from pathlib import Path
 
 import pytest
 
+from office.cases import GIVEN
 from office.command import RULES, run
 from office.process import python
 from office.records import AS_OF
 
-CASES = """
-about: {vi: "Lãnh đạo xã", en: "Commune leaders"}
-given:
-  as_of: 2026-06-30
-  person: {sex: male, birth_date: 1985-08-15, post: head, degree: bachelor, llct: intermediate}
-  plan: {post: deputy, term: 2026-2031, status: planned, since: 2024-05-20}
-  evaluations: {2024: good, 2025: good}
-  disciplines: []
-cases:
+CASES = (
+    GIVEN
+    + """\
   - {id: all-met, about: {vi: "Đủ", en: "Met"}, expect: {outcome: keep, unmet: []}}
 """
+)
 
 COMMANDS = (
     (0, "--help"),

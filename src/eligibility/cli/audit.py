@@ -6,21 +6,9 @@ from pathlib import Path
 import click
 
 from eligibility.cli.passwords import password, with_password
-from eligibility.cli.review import progress
-from eligibility.cli.shared import (
-    FOUND,
-    UNUSABLE,
-    Records,
-    chosen_rules,
-    console,
-    help_text,
-    leave,
-    options,
-    plain_failures,
-    rulebook,
-    tell,
-    wrote,
-)
+from eligibility.cli.progress import progress
+from eligibility.cli.results import asked, out_option, records_argument
+from eligibility.cli.shared import FOUND, help_text, leave, options, plain_failures, rulebook
 from eligibility.messages import text
 
 
@@ -41,57 +29,39 @@ def command(lang: str) -> click.Command:
         quiet: bool,
     ) -> None:
         with plain_failures(lang):
-            from eligibility.figures.baseline import UnusableBaseline, read_baseline
-            from eligibility.report.folder import check_free
+            from eligibility.figures.baseline import read_baseline
 
             day = as_of or date.today()
-            kept = (records, chosen_rules(rules), *([baseline] if baseline is not None else []))
-            if out is not None:
-                check_free(out, force=force, keep=kept)
-            try:
-                before = read_baseline(baseline) if baseline is not None else None
-            except UnusableBaseline as error:
-                leave(UNUSABLE, text(f"figures.baseline_{error.kind}", lang, place=error.place))
-            book, _ = rulebook(rules, lang, quiet=quiet or as_json)
+            wanted = asked(lang, records, rules, out, baseline, force=force, as_json=as_json, quiet=quiet)
+            wanted.check_free()
+            before = read_baseline(baseline) if baseline is not None else None
+            book, _ = rulebook(rules, lang, quiet=wanted.silent)
             from eligibility.figures.compliance import compliance, under
             from eligibility.figures.outputs import write_audit
             from eligibility.figures.summary import percent, summary
             from eligibility.figures.tables import Figures, audit_data
             from eligibility.pipeline import review
-            from eligibility.report.folder import results
-            from eligibility.report.machine import as_json as json_text
-            from eligibility.report.summary import show
             from eligibility.report.words import Words
 
-            with progress(lang, hidden=quiet or as_json) as step:
+            with progress(lang, hidden=wanted.silent) as step:
                 made = review(
                     records, book, day, "audit", progress=step, engine=engine, password=password(lang)
                 )
             found = compliance(made)
             figures = Figures(found, Words(book.vocabulary, lang), public=public, baseline=before)
-            if out is not None:
-                with results(out, force=force, keep=kept) as folder:
-                    write_audit(figures, folder)
-                wrote()
-            if as_json:
-                click.echo(json_text(audit_data(figures)), nl=False)
-            elif not quiet:
-                show(summary(figures), console())
-                if out is not None:
-                    tell(text("report.written", lang, place=str(out)))
+            wanted.deliver(
+                lambda folder: write_audit(figures, folder),
+                lambda: audit_data(figures),
+                lambda: [summary(figures)],
+            )
             if fail_under is not None and under(found, fail_under):
                 low = percent(found.overall["low"], figures)
                 leave(FOUND, text("figures.under", lang, low=low, wanted=f"{fail_under:g}"))
 
     made = click.Command("audit", callback=run, help=help_text(lang, "audit", "records"))
     made.params = [
-        click.Argument(["records"], type=Records(), metavar=text("cli.meta_records", lang)),
-        click.Option(
-            ["--out", "-o"],
-            type=click.Path(path_type=Path),
-            metavar=text("cli.meta_dir", lang),
-            help=text("cli.opt_out", lang),
-        ),
+        records_argument(lang),
+        out_option(lang),
         click.Option(
             ["--baseline"],
             type=click.Path(path_type=Path),

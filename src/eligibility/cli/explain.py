@@ -8,9 +8,9 @@ import click
 from eligibility.cli.near import did_you_mean
 from eligibility.cli.passwords import password, with_password
 from eligibility.cli.posts import Post
+from eligibility.cli.results import records_argument
 from eligibility.cli.shared import (
     UNUSABLE,
-    Records,
     console,
     help_text,
     leave,
@@ -40,16 +40,14 @@ def command(lang: str) -> click.Command:
         with plain_failures(lang):
             day = as_of or date.today()
             book, _ = rulebook(rules, lang, quiet=quiet or as_json)
-            from eligibility.normalise.people import build_dataset
-            from eligibility.pipeline import review_dataset
-            from eligibility.read.records import read_records
+            from eligibility.pipeline import read_dataset, review_dataset
             from eligibility.report.dossier import dossiers, refused, render
             from eligibility.report.machine import as_json as json_text
             from eligibility.report.summary import printable
             from eligibility.report.tables import Tables
             from eligibility.report.words import Words
 
-            dataset = build_dataset(read_records(records, password(lang)), book.vocabulary, day)
+            dataset = read_dataset(records, book, day, password(lang))
             made = review_dataset(dataset, book, day, purpose, only=person, engine=engine)
             tables = Tables(made, Words(book.vocabulary, lang))
             whole = list(dossiers(tables))
@@ -83,7 +81,7 @@ def command(lang: str) -> click.Command:
     made = click.Command("explain", callback=run, help=help_text(lang, "explain", "records"))
     made.params = [
         click.Argument(["person"], metavar=text("cli.meta_id", lang)),
-        click.Argument(["records"], type=Records(), metavar=text("cli.meta_records", lang)),
+        records_argument(lang),
         click.Option(
             ["--post"],
             type=Post(lang),

@@ -1,7 +1,5 @@
 """``eligibility review``: review all records and write the results."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,17 +7,9 @@ from typing import TYPE_CHECKING
 import click
 
 from eligibility.cli.passwords import password, with_password
-from eligibility.cli.shared import (
-    Records,
-    chosen_rules,
-    console,
-    help_text,
-    options,
-    plain_failures,
-    rulebook,
-    tell,
-    wrote,
-)
+from eligibility.cli.progress import progress
+from eligibility.cli.results import asked, out_option, records_argument
+from eligibility.cli.shared import help_text, options, plain_failures, rulebook, tell
 from eligibility.messages import text
 
 if TYPE_CHECKING:
@@ -44,29 +34,24 @@ def command(lang: str) -> click.Command:
         quiet: bool,
     ) -> None:
         with plain_failures(lang):
-            from eligibility.report.folder import check_free
-
             day = as_of or date.today()
-            kept = [records, chosen_rules(rules)]
-            if previous is not None and out is not None and previous.resolve() != out.resolve():
-                kept.append(previous)
-            if out is not None:
-                check_free(out, force=force, keep=kept)
+            replaced = previous is not None and out is not None and previous.resolve() == out.resolve()
+            also = None if replaced else previous
+            wanted = asked(lang, records, rules, out, also, force=force, as_json=as_json, quiet=quiet)
+            wanted.check_free()
             earlier = None
             if previous is not None:
                 from eligibility.read.previous import read_previous
 
                 earlier = read_previous(previous, purpose)
-            book, files = rulebook(rules, lang, quiet=quiet or as_json)
+            book, files = rulebook(rules, lang, quiet=wanted.silent)
             from eligibility.model.basis import Basis
             from eligibility.pipeline import review
             from eligibility.report.basis import packed
             from eligibility.report.changes import ChangeTables
             from eligibility.report.comparison import since_summary
-            from eligibility.report.folder import results
-            from eligibility.report.machine import as_json as json_text
             from eligibility.report.machine import review_data
-            from eligibility.report.summary import show, summary
+            from eligibility.report.summary import summary
             from eligibility.report.tables import Tables
             from eligibility.report.words import Words
 
@@ -79,7 +64,7 @@ def command(lang: str) -> click.Command:
                 locked.append(raw.locked)
 
             seen = see if keep or earlier is not None else None
-            with progress(lang, hidden=quiet or as_json) as step:
+            with progress(lang, hidden=wanted.silent) as step:
                 made = review(
                     records,
                     book,
@@ -103,30 +88,21 @@ def command(lang: str) -> click.Command:
                 keep = False
                 tell(text("cli.basis_left_out", lang, file=records.name))
             basis = Basis(sheets, files.contents) if keep else None
-            if out is not None:
+
+            def write(folder: Path) -> None:
                 from eligibility.report.outputs import write_outputs
 
-                with results(out, force=force, keep=kept) as folder:
-                    write_outputs(tables, folder, findings_csv=findings_csv, basis=basis, changed=changed)
-                wrote()
-            if as_json:
-                click.echo(json_text(review_data(made, basis, changes)), nl=False)
-            elif not quiet:
-                show(summary(tables), console())
-                if changed is not None:
-                    show(since_summary(changed), console())
-                if out is not None:
-                    tell(text("report.written", lang, place=str(out)))
+                write_outputs(tables, folder, findings_csv=findings_csv, basis=basis, changed=changed)
+
+            since = [since_summary(changed)] if changed is not None else []
+            wanted.deliver(
+                write, lambda: review_data(made, basis, changes), lambda: [summary(tables), *since]
+            )
 
     made = click.Command("review", callback=run, help=help_text(lang, "review", "records"))
     made.params = [
-        click.Argument(["records"], type=Records(), metavar=text("cli.meta_records", lang)),
-        click.Option(
-            ["--out", "-o"],
-            type=click.Path(path_type=Path),
-            metavar=text("cli.meta_dir", lang),
-            help=text("cli.opt_out", lang),
-        ),
+        records_argument(lang),
+        out_option(lang),
         click.Option(["--findings-csv"], is_flag=True, help=text("cli.opt_findings_csv", lang)),
         click.Option(
             ["--previous"],
@@ -139,29 +115,3 @@ def command(lang: str) -> click.Command:
     return options(lang, "as_of", "purpose", "rules", "force", "engine", "json", "quiet")(
         with_password(made, lang)
     )
-
-
-@contextmanager
-def progress(lang: str, *, hidden: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on the error stream, where that is a terminal."""
-    shown = console(stderr=True)
-    if hidden or not shown.is_terminal:
-        yield lambda stage, done, total: None
-        return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    bar = Progress(
-        TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=shown, transient=True
-    )
-    tasks: dict[str, int] = {}
-
-    def step(stage: str, done: int, total: int) -> None:
-        bar.start()  # not before: a password may be asked for while the records are read
-        if stage not in tasks:
-            tasks[stage] = bar.add_task(text(f"cli.stage_{stage}", lang), total=total)
-        bar.update(tasks[stage], completed=done, total=total)  # type: ignore[arg-type]
-
-    try:
-        yield step
-    finally:
-        bar.stop()

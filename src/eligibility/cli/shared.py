@@ -202,6 +202,7 @@ def plain_failures(lang: str) -> Iterator[None]:
 def _expected_failures(lang: str) -> Iterator[None]:
     from eligibility.engine.agreement import Disagreement
     from eligibility.engine.durable import EngineUnavailable
+    from eligibility.figures.baseline import UnusableBaseline
     from eligibility.model.earlier import UnusableReview
     from eligibility.normalise.headings import UnusableInput
     from eligibility.pipeline import NoPolicy
@@ -216,6 +217,8 @@ def _expected_failures(lang: str) -> Iterator[None]:
         leave(UNUSABLE, text(f"unusable.{error.kind}", lang, **_labelled(error.params, lang)))
     except UnusableReview as error:
         leave(UNUSABLE, text(f"previous.{error.kind}", lang, **error.params))
+    except UnusableBaseline as error:
+        leave(UNUSABLE, text(f"figures.baseline_{error.kind}", lang, place=error.place))
     except NoPolicy as error:
         leave(UNUSABLE, text("cli.no_policy", lang, purpose=error.purpose, day=error.day.isoformat()))
     except NotEmpty as error:

@@ -18,7 +18,7 @@ from eligibility.model.finding import Decision, EntryMark, FactMark, GapMark, Ma
 from eligibility.model.plan import Cell, CellSet, Compiled, Concluder, Node, NodeKind
 from eligibility.model.record import Row, Value
 from eligibility.model.slots import Term, slots_of
-from eligibility.model.standard import Named, Token
+from eligibility.model.standard import Named
 from eligibility.model.truth import Status
 
 MAX_COMBINATIONS = 20_000
@@ -313,17 +313,15 @@ class LiftingSolver:
 
 def weighs(node: Node, compiled: Compiled) -> bool:
     """Whether a decision can depend on *node*: the policy reads its effect or fact, or a course closes it."""
-    inputs = compiled.policy.inputs
     match node.kind:
         case NodeKind.FACT:
-            return Named(node.requirement.id) in inputs
+            return Named(node.requirement.id) in compiled.policy.inputs
         case NodeKind.ENTRY:
             return True
         case NodeKind.REQUIREMENT:
-            effects = {item.effect for item in inputs if isinstance(item, Token)}
             effect = node.requirement.if_unmet
             closed = node.requirement.id in compiled.instance.remedies
-            return closed or effect == "document" or bool(effects & {effect, "any"})
+            return closed or effect == "document" or compiled.instance.policy.reads(effect)
 
 
 def mark_of(node: Node, verdict: Verdict) -> Mark | None:

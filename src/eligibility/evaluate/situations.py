@@ -76,8 +76,7 @@ class Situations:
     def evaluate(self) -> Evaluated:
         """Verdicts and decisions of all candidacies."""
         sets = [self._block(number, block) for number, block in enumerate(self._compiled.blocks)]
-        nodes = range(len(self._instance.nodes))
-        verdicts = tuple(self._node(node, sets) for node in nodes)
+        verdicts = tuple(self._node(node, sets) for node in range(len(self._instance.nodes)))
         decisions = self._decide(verdicts, sets)
         seen = np.unique(np.concatenate([*self._seen, np.zeros(0, dtype=np.int64)]))
         return Evaluated(
@@ -85,7 +84,7 @@ class Situations:
             self._candidacies,
             self._all,
             verdicts,
-            tuple(self._loose(node, sets) for node in nodes),
+            self._loose(sets),
             decisions,
             self._slots,
             self._histories,
@@ -177,13 +176,15 @@ class Situations:
             found.append(self._solver.verdicts(node, cells))
         return _merged(groups.codes, found)
 
-    def _loose(self, node: int, sets: Sequence[Coded]) -> Marked | None:
-        marked = np.zeros(self._height, dtype=bool)
-        for block in self._compiled.blocks_of(node):
-            exceeded = np.array([cell_set.exceeded for cell_set in sets[block].values], dtype=bool)
-            if exceeded.any():
-                marked |= exceeded[sets[block].codes]
-        return marked if marked.any() else None
+    def _loose(self, sets: Sequence[Coded]) -> tuple[Marked | None, ...]:
+        """For each node the rows in which some block of it has too many completions."""
+        exceeded = [
+            np.array([cell_set.exceeded for cell_set in column.values], dtype=bool) for column in sets
+        ]
+        marks = {block: found[sets[block].codes] for block, found in enumerate(exceeded) if found.any()}
+        blocks_of = map(self._compiled.blocks_of, range(len(self._instance.nodes)))
+        whole = ([marks[block] for block in blocks if block in marks] for blocks in blocks_of)
+        return tuple(np.logical_or.reduce(found) if found else None for found in whole)
 
     def _decide(self, verdicts: Sequence[Coded], sets: Sequence[Coded]) -> Coded:
         seen = [mapped(verdicts[node], partial(self._solver.seen, node)) for node in self._solver.weighed()]

@@ -102,17 +102,12 @@ def _rated(frame: pl.DataFrame) -> pl.DataFrame:
 
 def _requirements(review: Review) -> pl.DataFrame:
     """By requirement: only demands that the policy weighs; those who need not meet one do not count."""
-    weighed = {
-        token.effect
-        for line in (*review.policy.conclude, *review.policy.decide)
-        for token in line.when
-        if hasattr(token, "effect")
-    }
+    weighed = [effect for effect in review.policy.effects if review.policy.reads(effect)]
     findings = review.findings.select(
         pl.col("requirement").cast(pl.String).alias("group"),
         pl.col("status").cast(pl.String),
         pl.col("if_unmet").cast(pl.String),
-    ).filter(pl.col("if_unmet").is_in(sorted(weighed)))
+    ).filter(pl.col("if_unmet").is_in(weighed))
     counts = [(pl.col("status") == status).sum().cast(pl.Int64).alias(status) for status in STATUSES]
     made = findings.group_by("group", maintain_order=True).agg(counts)
     applies = sum((pl.col(status) for status in STATUSES if status != "not_applicable"), pl.lit(0))

@@ -5,11 +5,11 @@ from pathlib import Path
 import polars as pl
 
 from eligibility.figures.compliance import GROUPINGS, OVERALL, REQUIREMENT, STATUSES
-from eligibility.figures.tables import Figures, audit_data, review_tables
+from eligibility.figures.tables import Figures, audit_data
 from eligibility.report.machine import as_json
 from eligibility.report.outputs import write_outputs
 from eligibility.report.sheets import Bar, Head, Sheets, workbook
-from eligibility.report.tables import write_csv, write_parquet
+from eligibility.report.tables import Tables, write_csv, write_parquet
 
 CHANGES = (
     Head("change_low", "col_change_low", 13, points=True),
@@ -35,7 +35,7 @@ GRACE = (
 def write_audit(figures: Figures, folder: Path) -> None:
     """Write the figures into *folder*, which must exist; without any row about a person where *public*."""
     if not figures.public:
-        write_outputs(review_tables(figures), folder)
+        write_outputs(Tables(figures.found.review, figures.words), folder)
         write_csv(figures.found.grace, folder / "grace.csv")
     write_csv(figures.groups, folder / "compliance.csv")
     write_parquet(figures.groups, folder / "compliance.parquet")
@@ -47,14 +47,14 @@ def write_audit(figures: Figures, folder: Path) -> None:
 
 def title_of(figures: Figures) -> str:
     """The title of the figures."""
-    return figures.words.say("figures.title", as_of=f"{figures.found.review.as_of:%d/%m/%Y}")
+    return figures.words.say("figures.title", as_of=figures.words.day(figures.found.review.as_of))
 
 
 def _workbook(figures: Figures, place: Path) -> None:
     words, review = figures.words, figures.found.review
     say, title = words.say, title_of(figures)
     changes = CHANGES if figures.baseline is not None else ()
-    with workbook(place, title, say("report.advice"), review.as_of) as book:
+    with workbook(place, title, review.as_of, say("report.advice")) as book:
         sheets = Sheets(book, words)
         overall = figures.groups.filter(pl.col("grouping") == OVERALL).row(0, named=True)
         bars = [

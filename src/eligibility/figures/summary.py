@@ -10,7 +10,7 @@ from rich.text import Text
 from eligibility.figures.compliance import LEVEL, OVERALL, POST_GROUP, REQUIREMENT
 from eligibility.figures.outputs import title_of
 from eligibility.figures.tables import Figures
-from eligibility.report.summary import printable
+from eligibility.report.summary import local, printable
 
 TOP = 8
 """Requirements with the lowest rates that are listed."""
@@ -59,15 +59,11 @@ def between(low: str, high: str) -> str:
 
 def percent(share: float | None, figures: Figures) -> str:
     """A share in per cent, with the decimal mark of the language."""
-    return "–" if share is None else _local(f"{100 * share:.1f} %", figures)
+    return "–" if share is None else local(f"{100 * share:.1f} %", figures.words.lang)
 
 
 def _points(change: float | None, figures: Figures) -> str:
-    return "–" if change is None else _local(f"{change:+.1f}", figures)
-
-
-def _local(text: str, figures: Figures) -> str:
-    return text.replace(".", ",") if figures.words.lang == "vi" else text
+    return "–" if change is None else local(f"{change:+.1f}", figures.words.lang)
 
 
 def _count(count: int | None) -> str:

@@ -21,7 +21,6 @@ from eligibility.figures.compliance import (
 from eligibility.figures.hiding import hidden
 from eligibility.report.machine import review_data
 from eligibility.report.mapped import mapped
-from eligibility.report.tables import Tables
 from eligibility.report.words import Words
 
 SCALES = {LEVEL: "admin_level", POST_GROUP: "post_group"}
@@ -179,8 +178,3 @@ def audit_data(figures: Figures) -> dict[str, Any]:
         "compliance": rows,
         "review": account,
     }
-
-
-def review_tables(figures: Figures) -> Tables:
-    """The tables of the audit itself."""
-    return Tables(figures.found.review, figures.words)

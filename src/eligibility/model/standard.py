@@ -235,6 +235,12 @@ class Policy:
     undecided: str = "verify"
     where: Where | None = attrs.field(default=None, eq=False, repr=False)
 
+    def reads(self, effect: str) -> bool:
+        """Whether some line depends on requirements with this *effect*."""
+        lines = (*self.conclude, *self.decide)
+        effects = {item.effect for line in lines for item in line.when if isinstance(item, Token)}
+        return bool(effects & {effect, "any"})
+
     def outcome(self, code: str) -> Outcome:
         """The outcome called *code*."""
         return next(outcome for outcome in self.outcomes if outcome.code == code)

@@ -13,7 +13,6 @@ from eligibility.model.vocabulary import Field
 from eligibility.previous.results import KEY
 
 PEOPLE, PLAN, UNITS = "people", "plan", "units"
-UNIT_PATHS = ("held.unit", "target.unit")
 
 FIELDS: Mapping[str, Any] = {
     **dict.fromkeys(KEY, pl.String),

@@ -3,6 +3,12 @@
 from eligibility.report.tables import Tables
 
 
+def review_title(tables: Tables) -> str:
+    """The title of a review: what it is and as of which day."""
+    review, words = tables.review, tables.words
+    return words.say("report.title", purpose=review.policy.title[words.lang], as_of=words.day(review.as_of))
+
+
 def summary_lines(tables: Tables) -> list[str]:
     """What was reviewed and how, line by line."""
     review, words = tables.review, tables.words

@@ -21,11 +21,6 @@ def name_key(name: str) -> str:
     return "\x00".join(map(word_key, words[-1:] + words[:-1]))
 
 
-def text_key(text: str) -> str:
-    """What other texts are compared by, from their first word on."""
-    return "\x00".join(map(word_key, unicodedata.normalize("NFC", text).casefold().split()))
-
-
 @lru_cache(1 << 14)
 def word_key(word: str) -> str:
     """Letters first, tones only where letters are equal; figures before letters."""

@@ -54,9 +54,6 @@ class SeenValues:
             named = say("gap.nothing", field=label)
         else:
             named = say("gap.rows" if rows else "gap.value", field=label, value=bare)
-        unsure = any(
-            _lacking(cell) or _doubt(cell) for row in shown.split(" // ") for cell in row.split(" / ")
-        )
         return Seen(
             slot,
             shown,
@@ -64,7 +61,7 @@ class SeenValues:
             bare,
             named,
             lacking=lacking,
-            open=unsure if rows else lacking or bool(doubt),
+            open=unsure(shown) if rows else lacking or bool(doubt),
             rows=rows and shown != NOTHING,
         )
 
@@ -72,6 +69,13 @@ class SeenValues:
         """Whether a bar in it has no meaning."""
         field = self._words.field_of(slot)
         return field is not None and field.kind is Kind.TEXT
+
+
+def unsure(shown: str) -> bool:
+    """Whether some paper could tell more of a value, or of a cell of the rows of a history."""
+    return any(
+        _lacking(cell) or bool(_doubt(cell)) for row in shown.split(" // ") for cell in row.split(" / ")
+    )
 
 
 def _lacking(shown: str) -> bool:

@@ -65,8 +65,12 @@ class Bar:
 
 
 @contextmanager
-def workbook(place: Path, title: str, comment: str, made: date) -> Iterator[Any]:
+def workbook(
+    place: Path, title: str, made: date, comment: str = "", *, in_memory: bool = False
+) -> Iterator[Any]:
     """A new workbook at *place*, dated *made* and written when the block ends well.
+
+    Its sheets are written row by row and take rows in bulk, unless it is kept *in_memory*.
 
     Raises:
         OSError: it cannot be written.
@@ -76,8 +80,8 @@ def workbook(place: Path, title: str, comment: str, made: date) -> Iterator[Any]
         "strings_to_formulas": False,
         "strings_to_urls": False,
         "strings_to_numbers": False,
-        "constant_memory": True,
-        "in_memory": False,
+        "constant_memory": not in_memory,
+        "in_memory": in_memory,
         "tmpdir": str(place.parent),
     }
     book = xlsxwriter.Workbook(str(place), options)
@@ -87,7 +91,8 @@ def workbook(place: Path, title: str, comment: str, made: date) -> Iterator[Any]
         yield book
     except BaseException:
         for sheet in book.worksheets():
-            sheet.give_up()
+            if isinstance(sheet, BulkSheet):
+                sheet.give_up()
         book.fileclosed = True
         raise
     try:

@@ -7,7 +7,7 @@ from rich.table import Table
 from rich.text import Text
 
 from eligibility.messages import visible
-from eligibility.report.account import summary_lines
+from eligibility.report.account import review_title, summary_lines
 from eligibility.report.tables import Tables
 
 TOP = 8
@@ -33,8 +33,7 @@ def summary(tables: Tables) -> RenderableType:
             style = f"black on #{outcome.colour}" if outcome.colour else ""
             outcomes.add_row(Text(outcome.label[words.lang], style=style), str(count), share)
     outcomes.add_row(Text(say("report.total"), style="bold"), str(review.counts.decided), "")
-    title = say("report.title", purpose=review.policy.title[words.lang], as_of=f"{review.as_of:%d/%m/%Y}")
-    parts: list[RenderableType] = [Text(title, style="bold"), Text(), outcomes]
+    parts: list[RenderableType] = [Text(review_title(tables), style="bold"), Text(), outcomes]
     reasons = top_reasons(tables)
     if reasons:
         listed = Table(box=None, pad_edge=False, header_style="bold")
@@ -64,8 +63,12 @@ def top_reasons(tables: Tables) -> list[tuple[str, int, int]]:
 
 def percent(count: int, total: int, lang: str) -> str:
     """*count* of *total* in per cent, rounded to one decimal, with the decimal mark of the language."""
-    shown = f"{100 * count / total:.1f} %" if total else "–"
-    return shown.replace(".", ",") if lang == "vi" else shown
+    return local(f"{100 * count / total:.1f} %", lang) if total else "–"
+
+
+def local(number: str, lang: str) -> str:
+    """*number* with the decimal mark of the language."""
+    return number.replace(".", ",") if lang == "vi" else number
 
 
 def show(renderable: RenderableType, console: Console) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from eligibility.report.account import summary_lines
+from eligibility.report.account import review_title, summary_lines
 from eligibility.report.order import in_order
 from eligibility.report.sheets import Bar, Head, Sheets, workbook
 from eligibility.report.tables import Tables
@@ -67,8 +67,8 @@ def write_workbook(tables: Tables, place: Path, more: Callable[[Sheets, str], No
     """Write the workbook of *tables* to *place*; *more* writes sheets of its own after the decisions."""
     review, say = tables.review, tables.words.say
     lang, policy = tables.words.lang, review.policy
-    title = say("report.title", purpose=policy.title[lang], as_of=f"{review.as_of:%d/%m/%Y}")
-    with workbook(place, title, say("report.advice"), review.as_of) as book:
+    title = review_title(tables)
+    with workbook(place, title, review.as_of, say("report.advice")) as book:
         sheets = Sheets(book, tables.words)
         shown = [
             Bar(outcome.label[lang], review.counts.outcomes[outcome.code], outcome.colour)

@@ -7,7 +7,6 @@ stay as they were typed, and zeros at the start of an id do too.
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -50,23 +49,15 @@ MARK = " *"
 
 def write_workbook(book: Book, title: Label, place: Path, name: str) -> None:
     """Write *book*, made from the rule book called *title*, to *place*; it will be called *name*."""
-    import xlsxwriter
-    from xlsxwriter.exceptions import FileCreateError
+    from eligibility.report.sheets import workbook
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    made = xlsxwriter.Workbook(str(place), {**options, "in_memory": True})
-    day = datetime(book.as_of.year, book.as_of.month, book.as_of.day)
-    made.set_properties({"title": book.say("template.title"), "created": day})
-    writer = _Writer(made, book)
-    writer.guide(guide(book, title, name, first_row(book) + 1))
-    lists = writer.lists_of()
-    for page in book.pages:
-        writer.page(page, lists)
-    writer.lists(lists)
-    try:
-        made.close()
-    except FileCreateError as error:  # it hides what the file system said
-        raise OSError(*error.args) from error
+    with workbook(place, book.say("template.title"), book.as_of, in_memory=True) as made:
+        writer = _Writer(made, book)
+        writer.guide(guide(book, title, name, first_row(book) + 1))
+        lists = writer.lists_of()
+        for page in book.pages:
+            writer.page(page, lists)
+        writer.lists(lists)
 
 
 def first_row(book: Book) -> int:

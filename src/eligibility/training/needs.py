@@ -5,7 +5,6 @@ the person may enter the class is a third review (training). The outcome is one 
 what it decides of entry, turned into what it calls *demanded* where a gap demands the course.
 """
 
-import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -18,6 +17,8 @@ from eligibility.model.dataset import Dataset
 from eligibility.model.review import Review
 from eligibility.model.slots import slots_read
 from eligibility.model.standard import Policy, RuleBook, Token, TokenState
+from eligibility.report.seen import unsure
+from eligibility.report.words import value_pattern
 from eligibility.training.people import BIRTH_PAPER, courses_frame, people_frame, pursued
 
 DEMANDING = ("audit", "planning")
@@ -28,9 +29,6 @@ PURPOSES = (*DEMANDING, "training")
 
 NEEDLESS = {Token(TokenState.UNMET, "suppress"), Token(TokenState.UNMET, "any")}
 """What the policy reads of someone who attends the level already, or retires first."""
-
-OPEN = re.compile(r"^\?|\.\.|\|")
-"""How findings show a value that is not known for certain (see `eligibility.evaluate.shown`)."""
 
 ATTENDS, RETIRES = "attends", "retires"
 LIST = pl.List(pl.String)
@@ -146,9 +144,9 @@ def _lacking(review: Review, standard: str, version: str, name: str, status: str
     slots = (
         slots_read(requirement, review.rulebook.vocabulary.closed_year(review.as_of)) if requirement else ()
     )
-    values = re.fullmatch("; ".join(re.escape(slot) + "=(.*)" for slot in slots), shown, re.DOTALL)
-    open_values = values.groups() if values is not None else ()
-    return [slot for slot, value in zip(slots, open_values, strict=False) if OPEN.search(value)]
+    values = value_pattern(slots).fullmatch(shown)
+    stated = values.groups() if values is not None else ()
+    return [slot for slot, value in zip(slots, stated, strict=False) if unsure(value)]
 
 
 def _merged(demands: pl.DataFrame) -> pl.DataFrame:

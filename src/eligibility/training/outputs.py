@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 
 from eligibility.report.machine import as_json, review_data
+from eligibility.report.mapped import mapped
 from eligibility.report.sheets import Bar, Head, Sheets, workbook
 from eligibility.report.tables import Tables, write_csv, write_parquet
 from eligibility.report.workbook import ISSUES, REFUSALS
@@ -46,7 +47,7 @@ def needs_data(needs: Needs) -> dict[str, Any]:
 
 def title_of(tables: NeedsTables) -> str:
     """The title of the lists."""
-    return tables.words.say("needs.title", as_of=f"{tables.needs.reviews['training'].as_of:%d/%m/%Y}")
+    return tables.words.say("needs.title", as_of=tables.words.day(tables.needs.reviews["training"].as_of))
 
 
 def account(tables: NeedsTables) -> list[str]:
@@ -80,7 +81,7 @@ def _workbook(tables: NeedsTables, problems: Tables, place: Path) -> None:
     say, policy = tables.words.say, tables.needs.policy
     title = title_of(tables)
     review = problems.review
-    with workbook(place, title, say("report.advice"), review.as_of) as book:
+    with workbook(place, title, review.as_of, say("report.advice")) as book:
         sheets = Sheets(book, tables.words)
         counts = tables.needs.people["outcome"].value_counts()
         number = dict(counts.iter_rows())
@@ -110,9 +111,6 @@ def _filled(listed: pl.DataFrame) -> list[Head]:
 
 def _named(tables: NeedsTables, frame: pl.DataFrame) -> pl.DataFrame:
     """*frame* with names for the codes of courses, in the order of the rule book."""
-    order = {course: place for place, course in enumerate(tables.needs.rulebook.vocabulary.courses)}
-    labels = {course: tables.words.course(course) for course in order}
-    place = pl.col("course").replace_strict(order, return_dtype=pl.Int64)
     if "unit" not in frame.columns:
-        frame = frame.sort(place)
-    return frame.with_columns(course=pl.col("course").replace_strict(labels, return_dtype=pl.String))
+        frame = frame.sort(tables.place("course"))
+    return frame.with_columns(course=mapped(frame, ["course"], tables.words.course))

@@ -28,7 +28,6 @@ class NeedsTables:
         """One row a person and course, as a list stands: by course, by unit, by name."""
         frame, words = self.needs.people, self.words
         joined = frame.with_columns(pl.col("blocked_by", "papers").list.join(SEPARATOR))
-        order = {course: place for place, course in enumerate(self.needs.rulebook.vocabulary.courses)}
         made = frame.with_columns(
             outcome_code=frame["outcome"],
             course_code=frame["course"],
@@ -41,8 +40,12 @@ class NeedsTables:
             papers=mapped(joined, ["papers"], self._papers),
         )
         listed = in_order(made)
-        place = pl.col("course_code").replace_strict(order, return_dtype=pl.Int64)
-        return listed.sort(place, maintain_order=True)
+        return listed.sort(self.place("course_code"), maintain_order=True)
+
+    def place(self, column: str) -> pl.Expr:
+        """Where the course in *column* stands in the rule book."""
+        order = {course: place for place, course in enumerate(self.needs.rulebook.vocabulary.courses)}
+        return pl.col(column).replace_strict(order, return_dtype=pl.Int64)
 
     def _why(self) -> pl.Series:
         """For each person and course the demands, in words."""
