@@ -8,40 +8,28 @@ from time import perf_counter
 import attrs
 import numpy as np
 
-from eligibility.compile.instances import compile_instance, make_instance
 from eligibility.compile.layers import weaker_layers
-from eligibility.compile.lifting import LiftingSolver
 from eligibility.compile.limits import over_limits
+from eligibility.concluding import Progress, Session, conclude
 from eligibility.diagnostics import Diagnostic, Severity, Where, has_errors
-from eligibility.engine.agreement import compare
-from eligibility.engine.concluder import DurableConcluder, PlainConcluder, make_concluder
-from eligibility.engine.reference import Reference
+from eligibility.engine.concluder import make_concluder
 from eligibility.engine.waiting import Waiting
 from eligibility.engine.working import workings
 from eligibility.evaluate.candidacies import (
-    TARGET_UNIT,
-    Assigner,
-    Assignment,
     Candidacies,
-    Refused,
-    consider,
-    refusal,
 )
-from eligibility.evaluate.columns import Codes, grouped
+from eligibility.evaluate.columns import Codes
 from eligibility.evaluate.frames import Frames
 from eligibility.evaluate.people import Records
-from eligibility.evaluate.population import Population
-from eligibility.evaluate.situations import Evaluated, Situations
+from eligibility.evaluate.situations import Evaluated
 from eligibility.memory import without_collector
-from eligibility.model.context import NoSuchMoment
-from eligibility.model.dataset import TARGET_POST, TERM, Dataset, Refusal
+from eligibility.model.dataset import Dataset, Refusal
 from eligibility.model.finding import status_of
-from eligibility.model.limits import MAX_RULES
-from eligibility.model.plan import Compiled, NodeKind
+from eligibility.model.plan import NodeKind
 from eligibility.model.raw import RawTables
 from eligibility.model.review import Counts, EngineRun, Review, Working
 from eligibility.model.slots import slots_read
-from eligibility.model.standard import Policy, RuleBook
+from eligibility.model.standard import RuleBook
 from eligibility.model.truth import Status
 from eligibility.normalise.people import build_dataset
 from eligibility.normalise.rulebook import build_rulebook
@@ -49,11 +37,6 @@ from eligibility.normalise.waivers import name_waivers
 from eligibility.read.passwords import Password
 from eligibility.read.records import read_records
 from eligibility.read.rules import MARKER, RawRules, read_rules
-
-EVERYONE = 5_000
-"""Up to so many candidacies the reference judges every one; beyond, each distinct situation once."""
-
-Progress = Callable[[str, int, int], None]
 
 
 class NoPolicy(Exception):
@@ -105,38 +88,6 @@ def tightening(rulebook: RuleBook) -> tuple[Diagnostic, ...]:
         )
         for weaker in weaker_layers(rulebook)
     )
-
-
-@attrs.frozen(eq=False)
-class Session:
-    """What one review shares: the engine and the instances it compiled."""
-
-    rulebook: RuleBook
-    policy: Policy
-    as_of: date
-    concluder: DurableConcluder | PlainConcluder
-    solvers: dict[object, LiftingSolver] = attrs.field(factory=dict)
-
-    def solver(self, assignment: Assignment) -> LiftingSolver:
-        """The solver for one standard and term.
-
-        Raises:
-            NoSuchMoment: a moment that the standard names has no date.
-
-        """
-        term = assignment.term
-        key = (
-            assignment.standard.id,
-            assignment.standard.version,
-            term.start if term else None,
-            term.end if term else None,
-        )
-        found = self.solvers.get(key)
-        if found is None:
-            instance = make_instance(self.rulebook, assignment.standard, self.policy, self.as_of, term)
-            found = LiftingSolver(compile_instance(instance, MAX_RULES), self.concluder)
-            self.solvers[key] = found
-        return found
 
 
 def read_dataset(records: Path, rulebook: RuleBook, as_of: date, password: Password | None = None) -> Dataset:
@@ -211,28 +162,15 @@ def _review(
     progress: Progress | None,
     engine: str,
 ) -> Review:
-    started = perf_counter()
     tell = progress or (lambda stage, done, total: None)
     policy = rulebook.policy(purpose, as_of)
     if policy is None:
         raise NoPolicy(purpose, as_of)
     dataset = name_waivers(dataset, rulebook)
-    population = Population(dataset, rulebook.vocabulary, "people", "plan")
-    everyone = consider(population, rulebook, purpose, as_of)
-    wanted = _wanted(everyone, only)
     session = Session(rulebook, policy, as_of, make_concluder(engine))
     try:
-        parts: list[Evaluated] = []
-        refusals: list[Refusal] = []
-        groups = list(_assigned(everyone, wanted, session))
-        for number, (solver, rows) in enumerate(groups):
-            tell("evaluate", number, len(groups))
-            if isinstance(solver, Refused):
-                refusals += [refusal(everyone, row, solver) for row in rows.tolist()]
-            else:
-                parts.append(Situations(solver, everyone, rows).evaluate())
-        evaluated = perf_counter()
-        compared, undecidable = _check(everyone, parts, tell)
+        found = conclude(dataset, session, only, tell)
+        everyone, parts, refusals = found.everyone, found.parts, found.refusals
         checked = perf_counter()
         frames = Frames(everyone, dict(_again(parts)))
         decisions = frames.decisions(parts)
@@ -241,14 +179,14 @@ def _review(
             session.concluder.name,
             sum(part.situations for part in parts),
             session.concluder.concluded,
-            compared,
+            found.compared,
             int(decisions.height),
-            undecidable,
+            found.undecidable,
         )
     finally:
         session.concluder.close()
     outcomes = dict(decisions.group_by("outcome").len().sort("outcome").iter_rows())
-    counts = _counted(dataset, everyone, wanted, decisions.height, refusals, outcomes)
+    counts = _counted(dataset, everyone, found.wanted, decisions.height, refusals, outcomes)
     if counts.read != counts.decided + counts.refused + counts.merged:
         raise AssertionError(f"rows lost: {counts}")
     used = {
@@ -256,8 +194,7 @@ def _review(
     }
     standards = tuple(sorted(used.values(), key=lambda s: (s.id, s.version)))
     timing = {
-        "evaluate": evaluated - started,
-        "compare": checked - evaluated,
+        **found.timing,
         "frames": perf_counter() - checked,
     }
     return Review(
@@ -345,73 +282,3 @@ def _again(parts: Sequence[Evaluated]) -> Iterator[tuple[tuple[int, str], date]]
                 day = waiting.ends(node, records.record(place, instance))
                 if day is not None:
                     yield (int(part.rows[place]), node.name), day
-
-
-def _wanted(everyone: Candidacies, only: str | None) -> Codes:
-    if only is None:
-        return np.arange(everyone.height, dtype=np.int64)
-    people = everyone.population.key_column(everyone.population.people)
-    match = np.array([cell.text == only for cell in people.values], dtype=bool)[people.codes]
-    return np.flatnonzero(match[everyone.person]).astype(np.int64)
-
-
-def _assigned(
-    everyone: Candidacies, wanted: Codes, session: Session
-) -> Iterator[tuple[LiftingSolver | Refused, Codes]]:
-    """Candidacies grouped by the instance that applies to them, or by why none does."""
-    chosen = everyone.selected(wanted)
-    columns = [chosen.column(path) for path in (TARGET_POST, TARGET_UNIT, TERM)] + [chosen.course]
-    groups = grouped([(column.codes, len(column.values)) for column in columns], len(wanted))
-    assigner = Assigner(session.rulebook, everyone.population, session.as_of)
-    found: dict[object, list[int]] = {}
-    answers: dict[object, LiftingSolver | Refused] = {}
-    for number, row in enumerate(groups.first.tolist()):
-        answer = assigner.assign(*(column.value(row) for column in columns))
-        resolved: LiftingSolver | Refused
-        if isinstance(answer, Assignment):
-            try:
-                resolved = session.solver(answer)
-            except NoSuchMoment as missing:
-                resolved = Refused("no_moment", str(missing))
-        else:
-            resolved = answer
-        key: object = resolved if isinstance(resolved, Refused) else id(resolved)
-        answers[key] = resolved
-        found.setdefault(key, []).append(number)
-    for key, numbers in found.items():
-        rows = np.flatnonzero(np.isin(groups.codes, numbers))
-        yield answers[key], wanted[rows]
-
-
-def _check(everyone: Candidacies, parts: Sequence[Evaluated], tell: Progress) -> tuple[int, int]:
-    """Compare with the reference: everyone, or in a larger review each distinct situation."""
-    total = sum(len(part.rows) for part in parts)
-    compared = undecidable = 0
-    for number, part in enumerate(parts):
-        tell("compare", number, len(parts))
-        rows = range(len(part.rows)) if total <= EVERYONE else part.seen.tolist()
-        reference = Reference(part.solver.compiled.instance)
-        records = Records(part.candidacies)
-        for row in rows:
-            if compare_one(part, row, reference, records):
-                compared += 1
-            else:
-                undecidable += 1
-    return compared, undecidable
-
-
-def compare_one(part: Evaluated, row: int, reference: Reference, records: Records) -> bool:
-    """Judge one candidacy by the reference and compare; False where it is too large to tell."""
-    compiled: Compiled = part.solver.compiled
-    judgement = reference.judge(records.record(row, compiled.instance))
-    verdicts = {
-        node.name: part.verdicts[number].value(row) for number, node in enumerate(compiled.instance.nodes)
-    }
-    loose = [
-        node.name
-        for node, marked in zip(compiled.instance.nodes, part.loose, strict=True)
-        if marked is not None and marked[row]
-    ]
-    standard = compiled.instance.standard
-    place = f"{standard.id} {standard.version}, candidacy {int(part.rows[row])}"
-    return compare(place, judgement, verdicts, part.decisions.value(row), loose)

@@ -281,13 +281,13 @@ def test_engine_that_is_not_there(desk, monkeypatch):
     ("lang", "said"), [("vi", "hai bộ máy suy luận khác nhau"), ("en", "the engines disagree")]
 )
 def test_engines_that_disagree_stop_everything(desk, monkeypatch, lang, said):
-    from eligibility import pipeline
+    from eligibility import concluding
     from eligibility.engine.agreement import Disagreement
 
     def differ(*_):
         raise Disagreement("office.leaders 2024-01-01, candidacy 0: degree: unmet, met")
 
-    monkeypatch.setattr(pipeline, "compare_one", differ)
+    monkeypatch.setattr(concluding, "compare_one", differ)
     result = run(*BASE, "-o", "kq", lang=lang)
     assert result.exit_code == 3
     assert said in result.stderr

@@ -96,11 +96,11 @@ FAMILIES: dict[str, set[str]] = {
     "cli.help_": {*COMMANDS, "needs"},
     "cli.about_": ABOUT,
     "cli.meta_": ABOUT,
-    "cli.stage_": first({"tell"}, "pipeline.py") | {"again"},
+    "cli.stage_": first({"tell"}, "concluding.py") | {"again"},
     "unreadable.": first({"UnreadableInput"}),
     "unusable.": first({"UnusableInput"}),
     "refusal.": called({"refusal"}, "normalise/people.py")
-    | first({"Refused"}, "evaluate/candidacies.py", "pipeline.py"),
+    | first({"Refused"}, "evaluate/candidacies.py", "concluding.py"),
     "report.status_": set(map(str, Status)),
     "report.reason_": set(map(str, Gap)),
     "report.confidence_": {*map(str, Confidence), "confirmed"},

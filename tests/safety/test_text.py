@@ -262,14 +262,14 @@ def test_disagreement_names_no_person(desk, monkeypatch):
     """What the message says comes from rules and codes; the candidacy is a number."""
     import attrs
 
-    from eligibility import pipeline
+    from eligibility import concluding
 
-    judge = pipeline.Reference.judge
+    judge = concluding.Reference.judge
 
     def wrong(self, record):
         return attrs.evolve(judge(self, record), outcomes=frozenset({"keep", "remove", "verify"}))
 
-    monkeypatch.setattr(pipeline.Reference, "judge", wrong)
+    monkeypatch.setattr(concluding.Reference, "judge", wrong)
     result = run("review", "hồ sơ.xlsx", "--as-of", AS_OF)
     assert result.exit_code == 3
     assert "office.leaders 2024-01-01, candidacy 0" in result.stderr

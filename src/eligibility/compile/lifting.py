@@ -138,6 +138,19 @@ class LiftingSolver:
             papers = (slot for block in self._open for slot, _ in sets[block].fixed)
             return Decision(undecided, frozenset({undecided}), papers=tuple(papers), exceeded=True)
 
+    def options(self, node: int, verdicts: frozenset[Verdict]) -> frozenset[Marks]:
+        """What the policy may see of *node* that comes to *verdicts*; nothing, where no decision depends on it."""
+        return self._option(node, verdicts) if node in self._weighed else frozenset((NOTHING,))
+
+    def joint(self, nodes: Sequence[int], sets: Sequence[CellSet]) -> frozenset[Marks] | None:
+        """What the policy may see of *nodes* together; None where there are too many completions to tell."""
+        if any(sets[block].exceeded for node in nodes for block in self._blocks[node]):
+            return None
+        try:
+            return self._fold(self._component(group, sets) for group in self._link(sets, nodes))
+        except TooManyCombinations:
+            return None
+
     # --- one completion ---------------------------------------------------------------------
 
     def _verdict(self, node: int, cells: Mapping[int, Cell]) -> Verdict:
@@ -196,12 +209,12 @@ class LiftingSolver:
         key = tuple(cell_set.single for cell_set in sets)
         found = self._links.get(key)
         if found is None:
-            found = self._links[key] = self._link(sets)
+            found = self._links[key] = self._link(sets, self._weighed)
         return found
 
-    def _link(self, sets: Sequence[CellSet]) -> list[tuple[int, ...]]:
+    def _link(self, sets: Sequence[CellSet], nodes: Sequence[int]) -> list[tuple[int, ...]]:
         groups: list[tuple[set[int], list[int]]] = []
-        for node in self._weighed:
+        for node in nodes:
             open_blocks = {b for b in self._blocks[node] if not sets[b].single}
             touching = [group for group in groups if group[0] & open_blocks]
             merged = (

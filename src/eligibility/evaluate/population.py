@@ -102,9 +102,9 @@ class Population:
         keys, lists = per_person(persons[of_year], grades.codes[of_year], self.height, distinct=True)
         rated = [_one_of([grades.values[code] for code in codes]) for codes in lists]
         domain = self._grades(declared)
-        unrated = [_unrated(value, year, domain) for value in since.values]
+        missing = [unrated(value, year, domain) for value in since.values]
         codes = np.where(keys > 0, keys - 1, len(rated) + since.codes)
-        return recoded(codes, [*rated, *unrated])
+        return recoded(codes, [*rated, *missing])
 
     def _grades(self, table: Table) -> tuple[str, ...]:
         field = table.field(table.ratings.grade) if table.ratings is not None else None
@@ -189,7 +189,7 @@ def _one_of(values: list[Value]) -> Value:
     return Known(distinct[0]) if len(distinct) == 1 else Among(distinct)
 
 
-def _unrated(since: Value, year: int, grades: tuple[str, ...]) -> Value:
+def unrated(since: Value, year: int, grades: tuple[str, ...]) -> Value:
     """What the lack of a rating means: before service began there was none; later it is missing."""
     end = date(year, 12, 31)
     match since:

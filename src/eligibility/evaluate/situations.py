@@ -1,6 +1,6 @@
 """Distinct situations: each combination of cells and each tuple of verdicts is asked about once."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -9,14 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eligibility.evaluate.candidacies import Candidacies
-from eligibility.evaluate.columns import Coded, Codes, Groups, classed, constant, grouped, known_rows, mapped
+from eligibility.evaluate.columns import Coded, Codes, Groups, classed, grouped, known_rows, mapped, recoded
 from eligibility.evaluate.population import unpacked
-from eligibility.evaluate.waivers import waived
+from eligibility.evaluate.slots import SlotColumns, dated
 from eligibility.model.finding import Decision, Verdict
 from eligibility.model.plan import Block, CellSet, Solver
-from eligibility.model.record import MISSING, Known, Missing, Value
-from eligibility.model.slots import HOLDS, KNOWN, WAIVED
-from eligibility.model.vocabulary import Vocabulary
+from eligibility.model.record import Known, Value
 
 Marked = NDArray[np.bool_]
 """Yes or no for each row."""
@@ -27,7 +25,7 @@ class Evaluated:
     """Candidacies under one instance: verdict sets per node, decisions, and what they were read from.
 
     *loose* marks per node the rows whose data have too many completions to try: their verdicts are
-    all that the node may come to; None where there is no such row.
+    all that the node may come to; None where there is no such row. *cells* are the sets of cells per block.
     *slots* holds the values of every plain slot and *histories* the rows of every history read.
     *seen* are candidacies that together show every distinct situation.
     """
@@ -38,6 +36,7 @@ class Evaluated:
     verdicts: tuple[Coded, ...]
     loose: tuple[Marked | None, ...]
     decisions: Coded
+    cells: tuple[Coded, ...]
     slots: Mapping[str, Coded]
     histories: Mapping[str, Coded]
     seen: Codes
@@ -53,6 +52,7 @@ class Evaluated:
             verdicts=tuple(column.taken(place) for column in self.verdicts),
             loose=tuple(marked[place] if marked is not None else None for marked in self.loose),
             decisions=self.decisions.taken(place),
+            cells=tuple(column.taken(place) for column in self.cells),
             slots={slot: column.taken(place) for slot, column in self.slots.items()},
             histories={table: column.taken(place) for table, column in self.histories.items()},
         )
@@ -68,7 +68,7 @@ class Situations:
         self._compiled = solver.compiled
         self._instance = solver.compiled.instance
         self._height = len(rows)
-        self._slots: dict[str, Coded] = {}
+        self._data = SlotColumns(self._candidacies, self._instance)
         self._histories: dict[str, Coded] = {}
         self._seen: list[Codes] = []
         self._count = 0
@@ -86,56 +86,12 @@ class Situations:
             verdicts,
             self._loose(sets),
             decisions,
-            self._slots,
+            tuple(sets),
+            self._data.read,
             self._histories,
             seen,
             self._count,
         )
-
-    # --- data ---------------------------------------------------------------------------------
-
-    def slot(self, slot: str) -> Coded:
-        """The values of a plain slot."""
-        found = self._slots.get(slot)
-        if found is None:
-            found = self._slots[slot] = self._slot(slot)
-        return found
-
-    def _slot(self, slot: str) -> Coded:
-        candidacies = self._candidacies
-        if slot.startswith(HOLDS):
-            return constant(MISSING, self._height)
-        if slot.startswith(WAIVED):
-            return waived(candidacies, slot.removeprefix(WAIVED), self._instance.context.as_of)
-        if slot.startswith(KNOWN):
-            column = self.slot(slot.removeprefix(KNOWN))
-            stated = [MISSING if isinstance(v, Missing) else Known(True) for v in column.values]
-            return _merged(column.codes, stated)
-        table, _, year = slot.partition("[")
-        if year:
-            ratings = self._instance.context.vocabulary.tables[table].ratings
-            since = self._since(ratings.since if ratings is not None else "")
-            rating = candidacies.population.rating(table, int(year[:-1]), since)
-            return rating.taken(candidacies.person)
-        return candidacies.column(slot, self._instance.assumed.get(slot, ""))
-
-    def _since(self, path: str) -> Coded:
-        population = self._candidacies.population
-        field = self._candidacies.field(path)
-        column = population.column(population.people, field[1].name) if field is not None else None
-        return column if column is not None else constant(MISSING, population.height)
-
-    def _history(self, number: int, table: str) -> Coded:
-        """The rows of a history per candidacy, as *block* tells them apart."""
-        names = self._solver.row_fields(number, table)
-        cuts = {
-            name: self._solver.cuts(number, f"row.{name}", table)
-            for name in names
-            if _dated(table, name, self._instance.context.vocabulary)
-        }
-        population = self._candidacies.population
-        found = population.history(table, names, cuts, self._instance.assumed.get(table, ""))
-        return found.taken(self._candidacies.person)
 
     # --- blocks -------------------------------------------------------------------------------
 
@@ -144,7 +100,7 @@ class Situations:
         plain = [slot for slot in block.slots if slot not in tables]
         histories = {slot: self._history(number, slot) for slot in block.slots if slot in tables}
         self._histories |= histories
-        exact = {slot: self.slot(slot) for slot in plain}
+        exact = {slot: self._data.slot(slot) for slot in plain}
         keys: list[tuple[Codes, int]] = [(column.codes, len(column.values)) for column in histories.values()]
         known = np.ones(self._height, dtype=bool)
         if block.constraints:
@@ -163,7 +119,17 @@ class Situations:
             values: dict[str, Value] = {slot: column.value(row) for slot, column in exact.items()}
             rows = {table: unpacked(column.value(row)) for table, column in histories.items()}
             sets.append(self._solver.reach(number, values, rows))
-        return _merged(groups.codes, sets)
+        return recoded(groups.codes, sets)
+
+    def _history(self, number: int, table: str) -> Coded:
+        """The rows of a history per candidacy, as *block* tells them apart."""
+        names = self._solver.row_fields(number, table)
+        cuts = {
+            name: self._solver.cuts(number, f"row.{name}", table)
+            for name in names
+            if dated(table, name, self._instance.context.vocabulary)
+        }
+        return self._data.history(table, names, cuts)
 
     def _node(self, node: int, sets: Sequence[Coded]) -> Coded:
         blocks = self._compiled.blocks_of(node)
@@ -174,7 +140,7 @@ class Situations:
         for row in groups.first.tolist():
             cells: list[CellSet] = [sets[block].value(row) for block in blocks]
             found.append(self._solver.verdicts(node, cells))
-        return _merged(groups.codes, found)
+        return recoded(groups.codes, found)
 
     def _loose(self, sets: Sequence[Coded]) -> tuple[Marked | None, ...]:
         """For each node the rows in which some block of it has too many completions."""
@@ -219,14 +185,3 @@ class Situations:
 
 
 _PENDING = Decision("", frozenset())
-
-
-def _merged(codes: Codes, values: Sequence[Hashable]) -> Coded:
-    found: dict[Hashable, int] = {}
-    table = np.array([found.setdefault(value, len(found)) for value in values], dtype=np.int64)
-    return Coded(table[codes], tuple(found))
-
-
-def _dated(table: str, name: str, vocabulary: Vocabulary) -> bool:
-    field = vocabulary.tables[table].field(name)
-    return field is not None and field.kind == "date"

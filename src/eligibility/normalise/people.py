@@ -210,7 +210,7 @@ class _Builder:
         """
 
         def choose(own: Cell, first: Cell) -> Cell:
-            return own if isinstance(first.value, Missing) or _agree(own.value, first.value) else first
+            return own if own_goes_first(own.value, first.value) else first
 
         made, pairs = _paired(column, preferred, choose)
         for row in np.flatnonzero(pairs).tolist():
@@ -305,6 +305,11 @@ def _placed(cell: Cell, reading: Reading, cells: dict[Cell, int], readings: list
     if code == len(readings):
         readings.append(reading)
     return code
+
+
+def own_goes_first(own: Value, preferred: Value) -> bool:
+    """Whether a value stays although another column is preferred: that one is not stated, or less precise."""
+    return isinstance(preferred, Missing) or _agree(own, preferred)
 
 
 def _agree(precise: Value, wide: Value) -> bool:

@@ -69,6 +69,11 @@ class ValueReader:
         self._low = field.minimum
         self._high = as_of if field.maximum == "review_date" else field.maximum
 
+    @property
+    def limits(self) -> tuple[date | int | str | None, date | int | str | None]:
+        """The least and the greatest value that the field may hold, where it is bounded."""
+        return self._low, self._high
+
     def read(self, text: str, kind: str = "text") -> Reading:
         """The value of a cell with *text*, of the *kind* that the file gives it."""
         if kind == "error" or text.strip() in ERRORS:

@@ -6,12 +6,13 @@ from typing import Any
 import attrs
 import polars as pl
 
+from eligibility.concluding import Progress
 from eligibility.memory import without_collector
 from eligibility.model.changes import Changes
 from eligibility.model.earlier import Earlier
 from eligibility.model.review import Review
 from eligibility.model.standard import RuleBook
-from eligibility.pipeline import Progress, load_rules
+from eligibility.pipeline import load_rules
 from eligibility.previous.causes import FACTORS, World, worlds
 from eligibility.previous.detailing import changed_fields, changed_findings
 from eligibility.previous.differing import (

@@ -4,13 +4,14 @@ from datetime import date
 
 import attrs
 
+from eligibility.concluding import Progress
 from eligibility.model.dataset import Dataset
 from eligibility.model.raw import RawTables
 from eligibility.model.review import Review
 from eligibility.model.standard import RuleBook
 from eligibility.normalise.headings import UnusableInput
 from eligibility.normalise.people import build_dataset
-from eligibility.pipeline import NoPolicy, Progress, review_dataset
+from eligibility.pipeline import NoPolicy, review_dataset
 from eligibility.previous.causes import World
 from eligibility.previous.results import Results, of_review
 

@@ -1,0 +1,275 @@
+"""The columns of a chunk as the values that rules read."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from typing import Protocol
+
+import attrs
+import numpy as np
+import polars as pl
+
+from eligibility.bulk.coders import Coder
+from eligibility.bulk.crowd import Crowd
+from eligibility.bulk.keys import Keys
+from eligibility.evaluate.columns import Coded, Codes
+from eligibility.model.dataset import Issue
+from eligibility.model.raw import RawSheet
+from eligibility.model.record import MISSING, Known, Value
+from eligibility.model.vocabulary import Field, Table, Vocabulary
+from eligibility.normalise.headings import PEOPLE, Layout, lay_out
+from eligibility.normalise.people import own_goes_first
+from eligibility.normalise.text import folded
+from eligibility.normalise.values import fill_day
+from eligibility.read.cells import named_sheet
+
+UNITS = "units"
+
+
+class _Reads(Protocol):
+    @property
+    def columns_read(self) -> tuple[str, ...]:
+        """The columns that state it."""
+        ...
+
+    def coded(self, frame: pl.DataFrame, /) -> Coded:
+        """The values of one field."""
+        ...
+
+
+@attrs.frozen(eq=False)
+class Heads:
+    """Which column of which table is which field.
+
+    *columns* gives, by table, the column of each field; *beside*, by table, what stands with the people:
+    the fields' columns for each value (a year) that a heading gives, or for none.
+    """
+
+    columns: Mapping[str, Mapping[str, str]]
+    beside: Mapping[str, Mapping[str, Mapping[str, str]]]
+    issues: tuple[Issue, ...]
+
+
+def heads_of(names: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> Heads:
+    """The fields of the tables with these columns.
+
+    Raises:
+        eligibility.normalise.headings.UnusableInput: a table lacks the column that names its rows,
+            or has a heading twice.
+
+    """
+    sheets = [_heading(table, columns) for table, columns in names.items()]
+    layouts, issues = lay_out(sheets, vocabulary)
+    columns: dict[str, dict[str, str]] = {}
+    beside: dict[str, dict[str, dict[str, str]]] = {}
+    for layout in layouts:
+        found = {field: _name(layout, column) for field, column in layout.columns.items()}
+        if layout.beside is None:
+            columns[layout.table.name] = found
+        else:
+            given = next(iter(layout.given.values()), "")
+            beside.setdefault(layout.table.name, {})[given] = found
+    known = {(table, name) for table, fields in columns.items() for name in fields.values()} | {
+        (PEOPLE, name) for parts in beside.values() for fields in parts.values() for name in fields.values()
+    }
+    more = [
+        Issue("unknown_column", table, "", "", name, "", "ignored")
+        for table, found in names.items()
+        for name in found
+        if table in columns and (table, name) not in known
+    ]
+    return Heads(columns, beside, (*issues, *more))
+
+
+def _heading(table: str, columns: Sequence[str]) -> RawSheet:
+    return named_sheet(table, table, 0, [(name, ()) for name in columns], several=True)
+
+
+def _name(layout: Layout, column: int) -> str:
+    return layout.sheet.cell(layout.heading, column).text
+
+
+class Intake:
+    """Makes populations of chunks; what a code means stays the same from one to the next.
+
+    *wanted* are the paths of fields that are read; *cuts* and *rows* as in a layout.
+    """
+
+    def __init__(
+        self,
+        heads: Heads,
+        vocabulary: Vocabulary,
+        as_of: date,
+        wanted: Collection[str],
+        cuts: Mapping[str, Sequence[date] | None],
+        rows: Mapping[str, Mapping[str, list[date] | None]],
+    ) -> None:
+        self._vocabulary = vocabulary
+        self._as_of = as_of
+        self._wanted = frozenset(wanted)
+        self._cuts = cuts
+        self._rows = rows
+        self._coders: list[Coder] = []
+        self._supplied = heads
+        self._fields: dict[str, dict[str, _Reads]] = {
+            table: self._table(vocabulary.tables[table], columns) for table, columns in heads.columns.items()
+        }
+        self._grades: dict[str, dict[int, tuple[str, Coder]]] = {}
+        self._plan: tuple[str, Coder, dict[str, _Reads]] | None = None
+        for name, parts in heads.beside.items():
+            table = vocabulary.tables[name]
+            if table.ratings is not None:
+                self._grades[name] = {
+                    int(given): (found[table.ratings.grade], self._coder(_field(table, table.ratings.grade)))
+                    for given, found in parts.items()
+                }
+            elif name not in heads.columns and table.beside is not None:
+                (found,) = parts.values()
+                needs = _field(table, table.beside.needs)
+                self._plan = (found[needs.name], self._coder(needs, table), self._table(table, found))
+
+    def crowd(self, people: pl.DataFrame, sides: Mapping[str, tuple[pl.DataFrame, Codes]]) -> Crowd:
+        """The population of *people*; *sides* are rows of other tables, and whose row each is."""
+        columns = {PEOPLE: {name: read.coded(people) for name, read in self._fields[PEOPLE].items()}}
+        persons: dict[str, Codes] = {}
+        for name, (frame, whose) in sides.items():
+            columns[name] = {field: read.coded(frame) for field, read in self._fields[name].items()}
+            persons[name] = whose
+        if self._plan is not None:
+            column, coder, fields = self._plan
+            entries = self._entries("plan", coder, people[column])
+            made = np.array([value is not None for value in entries.values], dtype=bool)[entries.codes]
+            rows = np.flatnonzero(made).astype(np.int64)
+            plan = people[rows] if len(rows) < people.height else people
+            columns["plan"] = {name: read.coded(plan) for name, read in fields.items()}
+            persons["plan"] = rows
+        beside = {
+            table: {
+                year: self._entries(table, coder, people[column]) for year, (column, coder) in years.items()
+            }
+            for table, years in self._grades.items()
+        }
+        return Crowd(self._vocabulary, people.height, columns, persons, beside)
+
+    @property
+    def columns(self) -> list[str]:
+        """The columns of people that are read."""
+        found = {self._supplied.columns[PEOPLE][self._vocabulary.tables[PEOPLE].key[0]]: None}
+        for reads in self._fields[PEOPLE].values():
+            found |= dict.fromkeys(reads.columns_read)
+        for years in self._grades.values():
+            found |= dict.fromkeys(column for column, _ in years.values())
+        if self._plan is not None:
+            column, _, fields = self._plan
+            found |= {column: None} | {name: None for reads in fields.values() for name in reads.columns_read}
+        return list(found)
+
+    def issues(self, file: str) -> list[Issue]:
+        """What could not be understood, each distinct cell once."""
+        return [issue for coder in self._coders for issue in coder.issues(file)]
+
+    # --- fields ----------------------------------------------------------------------------------
+
+    def _table(self, table: Table, columns: Mapping[str, str]) -> dict[str, _Reads]:
+        found: dict[str, _Reads] = {}
+        for name, column in columns.items():
+            field = table.field(name)
+            if field is None or not self._read(table, field):
+                continue
+            others = [
+                other for other in (field.prefer, *(fill.when for fill in field.fill)) if other in columns
+            ]
+            found[name] = (
+                _Completed(
+                    field, columns, [self._coder(_field(table, n), exact=True) for n in (name, *others)]
+                )
+                if others
+                else _Plain(column, self._coder(field, table))
+            )
+        return found
+
+    def _read(self, table: Table, field: Field) -> bool:
+        if table.history:
+            ratings = table.ratings
+            rated = ratings is not None and field.name in (ratings.year, ratings.grade)
+            return rated or field.name in self._rows.get(table.name, {})
+        return table.name not in (PEOPLE, "plan") or field.path in self._wanted
+
+    def _coder(self, field: Field, table: Table | None = None, *, exact: bool = False) -> Coder:
+        rows = self._rows.get(table.name, {}) if table is not None and table.history else None
+        cuts = None if exact else self._cuts.get(field.path, ()) if rows is None else rows.get(field.name, ())
+        coder = Coder(field, self._vocabulary, self._as_of, cuts)
+        self._coders.append(coder)
+        return coder
+
+    # --- beside the people ----------------------------------------------------------------------
+
+    def _entries(self, table: str, coder: Coder, series: pl.Series) -> Coded:
+        """What stands beside the people in the column that a row of *table* needs; None where it makes no row."""
+        beside = self._vocabulary.tables[table].beside
+        denied = set(map(folded, beside.none_texts)) if beside is not None else set()
+        coded = coder.coded(series)
+        values: list[Value | None] = [None if value == MISSING else value for value in coded.values]
+        if denied and series.dtype == pl.String:
+            said = {text for text in series.unique().to_list() if text is not None and folded(text) in denied}
+            if said:
+                nothing = series.is_in(list(said)).fill_null(value=False).to_numpy()
+                return Coded(np.where(nothing, len(values), coded.codes), (*values, None))
+        return Coded(coded.codes, tuple(values))
+
+
+@attrs.frozen(eq=False)
+class _Plain:
+    """A field that one column states."""
+
+    column: str
+    coder: Coder
+
+    @property
+    def columns_read(self) -> tuple[str, ...]:
+        return (self.column,)
+
+    def coded(self, frame: pl.DataFrame) -> Coded:
+        return self.coder.coded(frame[self.column])
+
+
+@attrs.define(eq=False)
+class _Completed:
+    """A field that gives way to a preferred column, or whose partial dates a declared rule completes."""
+
+    field: Field
+    columns: Mapping[str, str]
+    coders: Sequence[Coder]
+    keys: Keys = attrs.field(init=False)
+    values: list[Value] = attrs.field(factory=list)
+
+    def __attrs_post_init__(self) -> None:
+        self.keys = Keys(len(self.coders))
+
+    @property
+    def columns_read(self) -> tuple[str, ...]:
+        return tuple(self.columns[coder.field.name] for coder in self.coders)
+
+    def coded(self, frame: pl.DataFrame) -> Coded:
+        parts = [coder.coded(frame[self.columns[coder.field.name]]) for coder in self.coders]
+        codes, fresh = self.keys.codes([part.codes for part in parts])
+        for row in fresh.tolist():
+            self.values.append(self._value([part.value(row) for part in parts]))
+        return Coded(codes, tuple(self.values))
+
+    def _value(self, stated: Sequence[Value]) -> Value:
+        given = dict(zip((coder.field.name for coder in self.coders), stated, strict=True))
+        value = given[self.field.name]
+        preferred = given.get(self.field.prefer) if self.field.prefer else None
+        if preferred is not None and not own_goes_first(value, preferred):
+            value = preferred
+        for fill in self.field.fill:
+            if given.get(fill.when) == Known("yes"):
+                value = fill_day(value, fill.month_day, fill.clause)
+        return value
+
+
+def _field(table: Table, name: str) -> Field:
+    found = table.field(name)
+    if found is None:
+        raise KeyError(name)
+    return found

@@ -1,0 +1,87 @@
+"""Some people of a chunk reviewed in the ordinary way: from their raw cells, by both engines."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import attrs
+import numpy as np
+import polars as pl
+
+from eligibility.bulk.intake import Heads
+from eligibility.concluding import Session, conclude
+from eligibility.evaluate.candidacies import Candidacies
+from eligibility.evaluate.columns import Codes
+from eligibility.evaluate.situations import Evaluated
+from eligibility.model.dataset import Dataset
+from eligibility.model.raw import RawTables
+from eligibility.normalise.headings import PEOPLE
+from eligibility.normalise.people import build_dataset
+from eligibility.normalise.waivers import name_waivers
+from eligibility.read.cells import named_sheet
+
+
+@attrs.frozen(eq=False)
+class Answer:
+    """What the ordinary review says of one candidacy: the row *place* of *part*."""
+
+    part: Evaluated
+    place: int
+
+
+@attrs.frozen(eq=False)
+class Sheets:
+    """The rows of a chunk as they stand in the files; *sides* are other tables, with whose row each is."""
+
+    people: pl.DataFrame
+    sides: Mapping[str, tuple[pl.DataFrame, Codes]]
+    shared: Mapping[str, pl.DataFrame]
+    """Tables that are about nobody in particular (units)."""
+
+
+class Ordinary:
+    """Reviews people one by one; *compared* counts those that the reference judged too."""
+
+    def __init__(self, session: Session, heads: Heads) -> None:
+        self.compared = 0
+        self.undecidable = 0
+        self._session = session
+        self._heads = heads
+
+    def review(self, sheets: Sheets, everyone: Candidacies, rows: Codes) -> dict[int, Answer]:
+        """The answers for the candidacies in *rows*; all others of the same people are reviewed with them.
+
+        Raises:
+            eligibility.engine.agreement.Disagreement: the engines conclude differently.
+
+        """
+        persons = np.unique(everyone.person[rows])
+        mine = np.flatnonzero(np.isin(everyone.person, persons))
+        dataset = self.dataset(sheets, persons)
+        found = conclude(dataset, self._session, None, _silent)
+        if found.everyone.height != len(mine):
+            raise AssertionError(f"{len(mine)} candidacies became {found.everyone.height}")
+        self.compared += found.compared
+        self.undecidable += found.undecidable
+        return {
+            int(mine[row]): Answer(part, place)
+            for part in found.parts
+            for place, row in enumerate(part.rows.tolist())
+        }
+
+    def dataset(self, sheets: Sheets, persons: Codes) -> Dataset:
+        """The records of *persons* (rows of the chunk's people), as the ordinary intake understands them."""
+        frames = {PEOPLE: sheets.people[persons]}
+        for table, (frame, whose) in sheets.sides.items():
+            frames[table] = frame.filter(pl.Series(np.isin(whose, persons)))
+        frames |= sheets.shared
+        made = tuple(
+            named_sheet(table, table, frame.height, [(s.name, s.to_list()) for s in frame], several=True)
+            for table, frame in frames.items()
+        )
+        rulebook = self._session.rulebook
+        raw = RawTables(Path(), made, {})
+        return name_waivers(build_dataset(raw, rulebook.vocabulary, self._session.as_of), rulebook)
+
+
+def _silent(_stage: str, _done: int, _total: int) -> None:
+    """Nothing is said about the progress of a few people."""
