@@ -46,6 +46,7 @@ class Session:
     as_of: date
     concluder: DurableConcluder | PlainConcluder
     solvers: dict[object, LiftingSolver] = attrs.field(factory=dict)
+    references: dict[int, Reference] = attrs.field(factory=dict)
 
     def solver(self, assignment: Assignment) -> LiftingSolver:
         """The solver for one standard and term.
@@ -82,6 +83,12 @@ class Concluded:
     timing: Mapping[str, float]
 
 
+def _reference(session: Session, part: Evaluated) -> Reference:
+    """The reference for the instance of *part*: equal data are judged once in a session."""
+    instance = part.solver.compiled.instance
+    return session.references.setdefault(id(instance), Reference(instance))
+
+
 def conclude(dataset: Dataset, session: Session, only: str | None, tell: Progress) -> Concluded:
     """Conclude all candidacies of *dataset*, or those of the person with id *only*.
 
@@ -103,7 +110,7 @@ def conclude(dataset: Dataset, session: Session, only: str | None, tell: Progres
         else:
             parts.append(Situations(solver, everyone, rows).evaluate())
     evaluated = perf_counter()
-    compared, undecidable = check(everyone, parts, tell)
+    compared, undecidable = check(session, parts, tell)
     timing = {"evaluate": evaluated - started, "compare": perf_counter() - evaluated}
     return Concluded(everyone, wanted, parts, refusals, compared, undecidable, timing)
 
@@ -145,14 +152,14 @@ def assigned(
         yield answers[key], wanted[rows]
 
 
-def check(everyone: Candidacies, parts: Sequence[Evaluated], tell: Progress) -> tuple[int, int]:
+def check(session: Session, parts: Sequence[Evaluated], tell: Progress) -> tuple[int, int]:
     """Compare with the reference: everyone, or in a larger review each distinct situation."""
     total = sum(len(part.rows) for part in parts)
     compared = undecidable = 0
     for number, part in enumerate(parts):
         tell("compare", number, len(parts))
         rows = range(len(part.rows)) if total <= EVERYONE else part.seen.tolist()
-        reference = Reference(part.solver.compiled.instance)
+        reference = _reference(session, part)
         records = Records(part.candidacies)
         for row in rows:
             if compare_one(part, row, reference, records):

@@ -49,6 +49,7 @@ class Coder:
         self._odd: dict[int, tuple[RawCell, Reading]] = {}
         self._texts = np.full(0, -1, dtype=np.int64)
         self._words = pl.Categorical(pl.Categories(f"eligibility:{field.path}:{id(self)}"))
+        self._anchor = pl.Series(dtype=self._words)  # polars numbers words anew once no series has them
 
     def coded(self, series: pl.Series) -> Coded:
         """The values of *series*; days between two cuts are one value, the first of them that exists."""

@@ -86,7 +86,7 @@ def _field(slot: str, context: Context, table: str) -> Field:
 
 def _days(slot: str, first: date, last: date, terms: Sequence[Met]) -> tuple[date, ...]:
     moved: set[date] = set()
-    monthly = False
+    monthly: list[date] = []
     for term, context, partners in terms:
         others = {day for day in partners if isinstance(day, date)}
         moved |= others
@@ -110,7 +110,8 @@ def _days(slot: str, first: date, last: date, terms: Sequence[Met]) -> tuple[dat
                     days.add(context.day(moment))
                 if isinstance(atom.left, MonthsBetween):
                     days |= others
-                monthly = monthly or (isinstance(atom.left, MonthsToRetirement) and atom.left.birth == slot)
+                if isinstance(atom.left, MonthsToRetirement) and atom.left.birth == slot:
+                    monthly += _months_of_birth(atom, context, first, last)
             far = {length + more for length in lengths for more in blocked}
             moved |= {add_months(day, months * sign) for day in days for months in far for sign in (1, -1)}
     found = {first, last}
@@ -119,12 +120,29 @@ def _days(slot: str, first: date, last: date, terms: Sequence[Met]) -> tuple[dat
             ordinal = day.toordinal() + step
             if first.toordinal() <= ordinal <= last.toordinal():
                 found.add(date.fromordinal(ordinal))
-    if monthly:
-        month = first.replace(day=1)
-        while month <= last:
-            found |= {day for day in (month, month - timedelta(1)) if first <= day <= last}
-            month = add_months(month, 1)
+    for month in monthly:
+        found |= {day for day in (month, month - timedelta(1)) if first <= day <= last}
     return tuple(sorted(found))
+
+
+SPARE = 24
+"""Months beyond the ages of a retirement table within which somebody may still retire."""
+
+
+def _months_of_birth(term: Compare, context: Context, first: date, last: date) -> Iterator[date]:
+    """The first days of all months of birth that could decide *term*: the rest retires long before or after."""
+    quantity = term.left
+    assert isinstance(quantity, MonthsToRetirement)  # noqa: S101  (asked of such terms only)
+    ages = [months for steps in context.retirement.ages.values() for _, months in steps]
+    limits = list(_lengths(term.right))
+    moment = context.day(quantity.moment).replace(day=1)
+    if not limits:
+        return
+    month = max(add_months(moment, min(limits) - max(ages) - SPARE), first.replace(day=1))
+    end = min(add_months(moment, max(limits) - min(ages) + SPARE), last)
+    while month <= end:
+        yield month
+        month = add_months(month, 1)
 
 
 def inside(term: Term) -> tuple[Term, ...]:

@@ -43,7 +43,10 @@ def recoded(codes: Codes, values: Sequence[Hashable]) -> Coded:
 
 
 def mapped(column: Coded, change: Callable[[Any], Hashable]) -> Coded:
-    """*column* with *change* applied to each distinct value."""
+    """*column* with *change* applied to each distinct value that some row holds."""
+    if len(column.values) > len(column.codes):
+        used, codes = np.unique(column.codes, return_inverse=True)
+        return recoded(codes.astype(np.int64), [change(column.values[code]) for code in used.tolist()])
     return recoded(column.codes, [change(value) for value in column.values])
 
 

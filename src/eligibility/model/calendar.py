@@ -59,6 +59,7 @@ class RetirementTable:
     in_force_from: date = date.min
     in_force_until: date = date.max
     confidence: str = "recall"
+    _months: dict[tuple[int, str], int] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def age_in(self, year: int, sex: str) -> int:
         """Retirement age, in months, for people of *sex* who reach it in *year*."""
@@ -72,7 +73,13 @@ class RetirementTable:
 
     def retirement_month(self, birth: date, sex: str) -> int:
         """`month_number` of the month at whose end a person born on *birth* retires."""
-        born = month_number(birth)
+        key = (month_number(birth), sex)
+        found = self._months.get(key)
+        if found is None:
+            found = self._months[key] = self._month(*key)
+        return found
+
+    def _month(self, born: int, sex: str) -> int:
         youngest = min(age for _, age in self.ages[sex])
         year = (born + youngest) // 12
         while True:
