@@ -31,20 +31,20 @@ class Assignments:
         self._numbers: dict[int, int] = {}
         self._refused: dict[Refused, int] = {}
         self._known: dict[tuple[object, ...], int] = {}
-        self._by_unit = any(
+        self.by_unit = any(
             standard.units and standard.state is State.ACTIVE for standard in session.rulebook.standards
         )
 
     @property
     def paths(self) -> tuple[str, ...]:
         """The paths of what the choice depends on."""
-        return (TARGET_POST, TERM, *([TARGET_UNIT] if self._by_unit else []))
+        return (TARGET_POST, TERM, *([TARGET_UNIT] if self.by_unit else []))
 
     def assign(self, everyone: Candidacies) -> Assigned:
         """The instance of each of *everyone*."""
         post, term = everyone.column(TARGET_POST), everyone.column(TERM)
         columns = [post, term, everyone.course]
-        if self._by_unit:
+        if self.by_unit:
             columns.append(everyone.column(TARGET_UNIT))
         groups = grouped([(column.codes, len(column.values)) for column in columns], everyone.height)
         assigner = Assigner(self._session.rulebook, everyone.population, self._session.as_of)
@@ -53,7 +53,7 @@ class Assignments:
             key = tuple(column.value(row) for column in columns)
             found = self._known.get(key)
             if found is None:
-                unit = everyone.column(TARGET_UNIT).value(row) if not self._by_unit else key[3]
+                unit = everyone.column(TARGET_UNIT).value(row) if not self.by_unit else key[3]
                 found = self._known[key] = self._number(assigner.assign(key[0], unit, key[1], key[2]))
             numbers.append(found)
         return Assigned(np.array(numbers, dtype=np.int64)[groups.codes], tuple(self._refused))

@@ -6,7 +6,6 @@ import attrs
 import numpy as np
 
 from eligibility.bulk.assignments import Assigned, Assignments
-from eligibility.bulk.crowd import Crowd
 from eligibility.bulk.keys import DIRECT, Keys
 from eligibility.bulk.layout import Layout, Signature
 from eligibility.bulk.lookup import OPEN, SPLIT, Lookup, Words
@@ -16,6 +15,7 @@ from eligibility.concluding import Session
 from eligibility.engine.agreement import Disagreement
 from eligibility.evaluate.candidacies import Candidacies, consider
 from eligibility.evaluate.columns import Codes
+from eligibility.evaluate.population import Population
 from eligibility.model.finding import Decision, Marks
 
 AT_ONCE = 4_000
@@ -68,7 +68,7 @@ class Evaluator:
         self._session = session
         self._assignments = assignments
         self._ordinary = ordinary
-        self._slots = BulkSlots(layout)
+        self._slots = BulkSlots(layout, session.rulebook.vocabulary.constraints)
         self._kinds = policy_kinds(layout)
         self._patterns = Keys(len(layout.columns))
         self._joint: dict[frozenset[Marks] | None, int] = {}
@@ -81,7 +81,7 @@ class Evaluator:
         entries = sum(int((table.verdicts > 0).sum()) for table in self.lookup.tables)
         return entries + self._patterns.count + len(self.decisions)
 
-    def evaluate(self, crowd: Crowd, sheets: Sheets) -> Evaluation:
+    def evaluate(self, population: Population, sheets: Sheets) -> Evaluation:
         """Evaluate the candidacies of a chunk.
 
         Raises:
@@ -89,7 +89,7 @@ class Evaluator:
 
         """
         session, lookup = self._session, self.lookup
-        whole = consider(crowd, session.rulebook, session.policy.purpose, session.as_of)
+        whole = consider(population, session.rulebook, session.policy.purpose, session.as_of)
         assigned = self._assignments.assign(whole)
         rows = np.flatnonzero(assigned.codes >= 0).astype(np.int64)
         everyone = whole if len(rows) == whole.height else whole.selected(rows)

@@ -9,7 +9,6 @@ from eligibility.bulk.keys import DIRECT, Keys
 from eligibility.bulk.lookup import PER_WORD, Words
 from eligibility.evaluate.columns import Codes
 
-NAMES = pl.List(pl.String)
 FULL = np.uint64((1 << PER_WORD) - 1)
 
 
@@ -25,8 +24,10 @@ class Lists:
         self._columns = 1 + max((number for order in distinct for number, _ in order), default=0)
         self._direct = len(distinct) << self._columns <= DIRECT
         self._keys = Keys(1, direct=True) if self._direct else Keys(words + 1)
+        names = dict.fromkeys(name for order in distinct for _, name in order)
+        self.dtype = pl.List(pl.Enum(list(names)))
         self._texts: list[tuple[str, ...]] = []
-        self._series = pl.Series(dtype=NAMES)
+        self._series = pl.Series(dtype=self.dtype)
 
     def named(self, instances: Codes, words: Sequence[Words], shift: int) -> pl.Series:
         """For each row the names whose bits, from *shift* on, are set."""
@@ -38,7 +39,7 @@ class Lists:
             names = tuple(name for column, name in self._orders[order[row]] if bits >> column & 1)
             self._texts.append(names)
         if len(fresh):
-            self._series = pl.Series(self._texts, dtype=NAMES)
+            self._series = pl.Series(self._texts, dtype=self.dtype)
         return self._series.gather(pl.Series(codes.astype(np.uint32)))
 
     def _folded(self, order: Codes, masks: Sequence[Words]) -> list[Codes]:

@@ -78,7 +78,7 @@ class Lookup:
         self.status_words = -(-len(layout.columns) // PER_WORD) or 1
         self.marks: dict[Marks, int] = {}
         self.codes: dict[str, SlotCodes] = {
-            slot: SlotCodes() for signature in layout.signatures for slot in signature
+            slot: SlotCodes(layout.cuts.get(slot)) for signature in layout.signatures for slot in signature
         }
         self._wide: dict[Signature, Wide] = {}
         contents: list[dict[object, int]] = [{None: 0} for _ in layout.columns]

@@ -7,7 +7,7 @@ import attrs
 import numpy as np
 import polars as pl
 
-from eligibility.bulk.intake import Heads
+from eligibility.bulk.sources import ROW
 from eligibility.concluding import Session, conclude
 from eligibility.evaluate.candidacies import Candidacies
 from eligibility.evaluate.columns import Codes
@@ -30,9 +30,14 @@ class Answer:
 
 @attrs.frozen(eq=False)
 class Sheets:
-    """The rows of a chunk as they stand in the files; *sides* are other tables, with whose row each is."""
+    """The rows of a chunk as they stand in the files.
+
+    *owners* says which person of the population each row of people is, unless each is one. *sides* are
+    other tables, with whose row each is.
+    """
 
     people: pl.DataFrame
+    owners: Codes | None
     sides: Mapping[str, tuple[pl.DataFrame, Codes]]
     shared: Mapping[str, pl.DataFrame]
     """Tables that are about nobody in particular (units)."""
@@ -41,11 +46,10 @@ class Sheets:
 class Ordinary:
     """Reviews people one by one; *compared* counts those that the reference judged too."""
 
-    def __init__(self, session: Session, heads: Heads) -> None:
+    def __init__(self, session: Session) -> None:
         self.compared = 0
         self.undecidable = 0
         self._session = session
-        self._heads = heads
 
     def review(self, sheets: Sheets, everyone: Candidacies, rows: Codes) -> dict[int, Answer]:
         """The answers for the candidacies in *rows*; all others of the same people are reviewed with them.
@@ -56,8 +60,8 @@ class Ordinary:
         """
         persons = np.unique(everyone.person[rows])
         mine = np.flatnonzero(np.isin(everyone.person, persons))
-        dataset = self.dataset(sheets, persons)
-        found = conclude(dataset, self._session, None, _silent)
+        dataset = self.dataset(_of(sheets, persons))
+        found = conclude(dataset, self._session, None, silent)
         if found.everyone.height != len(mine):
             raise AssertionError(f"{len(mine)} candidacies became {found.everyone.height}")
         self.compared += found.compared
@@ -68,20 +72,34 @@ class Ordinary:
             for place, row in enumerate(part.rows.tolist())
         }
 
-    def dataset(self, sheets: Sheets, persons: Codes) -> Dataset:
-        """The records of *persons* (rows of the chunk's people), as the ordinary intake understands them."""
-        frames = {PEOPLE: sheets.people[persons]}
-        for table, (frame, whose) in sheets.sides.items():
-            frames[table] = frame.filter(pl.Series(np.isin(whose, persons)))
-        frames |= sheets.shared
+    def dataset(self, tables: Mapping[str, pl.DataFrame]) -> Dataset:
+        """The records in *tables*, as the ordinary intake understands them."""
         made = tuple(
-            named_sheet(table, table, frame.height, [(s.name, s.to_list()) for s in frame], several=True)
-            for table, frame in frames.items()
+            named_sheet(
+                table,
+                table,
+                frame.height,
+                [(column.name, column.to_list()) for column in frame if column.name != ROW],
+                several=True,
+            )
+            for table, frame in tables.items()
         )
         rulebook = self._session.rulebook
         raw = RawTables(Path(), made, {})
         return name_waivers(build_dataset(raw, rulebook.vocabulary, self._session.as_of), rulebook)
 
 
-def _silent(_stage: str, _done: int, _total: int) -> None:
+def _of(sheets: Sheets, persons: Codes) -> dict[str, pl.DataFrame]:
+    """The rows of *persons* in all tables."""
+    people = sheets.people[persons]
+    if sheets.owners is not None:
+        people = sheets.people.filter(pl.Series(np.isin(sheets.owners, persons)))
+    sides = {
+        table: frame.filter(pl.Series(np.isin(whose, persons)))
+        for table, (frame, whose) in sheets.sides.items()
+    }
+    return {PEOPLE: people, **sides, **sheets.shared}
+
+
+def silent(_stage: str, _done: int, _total: int) -> None:
     """Nothing is said about the progress of a few people."""

@@ -1,38 +1,93 @@
 """A review of tables that need not fit into memory."""
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 import attrs
+import numpy as np
+import polars as pl
 
 from eligibility.bulk.assignments import Assignments
 from eligibility.bulk.evaluating import Evaluator
+from eligibility.bulk.findings import Compact, Long
 from eligibility.bulk.frames import COLUMNS, Frames
 from eligibility.bulk.intake import Intake
 from eligibility.bulk.layout import Layout, lay_out
-from eligibility.bulk.ordinary import Ordinary, Sheets
-from eligibility.bulk.sources import Source, find_tables
-from eligibility.concluding import Session
+from eligibility.bulk.ordinary import Ordinary, Sheets, silent
+from eligibility.bulk.refusals import of_candidacies, of_ordinary, of_rows
+from eligibility.bulk.sources import ROW, Piece, Source, find_tables, named
+from eligibility.bulk.streams import Writes, ahead, scratch
+from eligibility.concluding import Progress, Session
 from eligibility.engine.concluder import make_concluder
 from eligibility.evaluate.candidacies import HELD_POST, HELD_UNIT, consider
+from eligibility.evaluate.columns import Codes
+from eligibility.evaluate.population import Population
+from eligibility.memory import without_collector
+from eligibility.model.dataset import Issue
 from eligibility.model.slots import HOLDS, KNOWN, WAIVED
 from eligibility.model.standard import RuleBook
 from eligibility.model.vocabulary import Vocabulary
 from eligibility.normalise.headings import PEOPLE
+from eligibility.normalise.values import ABSENT_MARKS, UNSTATED_FOLDED
 from eligibility.pipeline import NoPolicy
+
+REPEATED = 200_000
+"""Rows of people with the same ids that are looked at; more are no records of people."""
+
+Details = Mapping[str, type[Compact]]
+DETAILS: Details = {"compact": Compact, "long": Long}
+"""How every requirement can be written out."""
+
+
+ASIDE = 99_999
+"""The number of the part with people whose id several rows have."""
+
+
+class TooManyRepeated(Exception):
+    """More than `REPEATED` rows of people have an id that others have too."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(column)
+        self.column = column
+
+
+@attrs.frozen(eq=False)
+class Part:
+    """A chunk made ready: who is in it, by id and row; *read* rows of people, and what is *refused* of them."""
+
+    number: int
+    read: int
+    population: Population
+    sheets: Sheets
+    ids: pl.Series
+    rows: pl.Series
+    refused: Sequence[pl.DataFrame]
+    issues: Sequence[Issue] = ()
 
 
 @attrs.define(eq=False)
-class Progressed:
-    """What a run came to so far."""
+class BulkReview:
+    """What a review of tables came to: *decided* candidacies, *refused* rows, and how they were concluded."""
 
     people: int = 0
     decided: int = 0
     refused: int = 0
     situations: int = 0
+    concluded: int = 0
     compared: int = 0
-    outcomes: dict[str, int] = attrs.field(factory=dict)
+    engine: str = ""
+    outcomes: Counter[str] = attrs.field(factory=Counter)
+    issues: list[Issue] = attrs.field(factory=list)
+
+    def count(self, people: int, decisions: pl.DataFrame, refused: pl.DataFrame) -> None:
+        """Add the results of a chunk."""
+        self.people += people
+        self.decided += decisions.height
+        self.refused += refused.height
+        if "outcome" in decisions.columns:
+            self.outcomes.update(dict(decisions["outcome"].cast(pl.String).value_counts().iter_rows()))
 
 
 def review_tables(
@@ -41,59 +96,181 @@ def review_tables(
     as_of: date,
     out: Path,
     purpose: str = "planning",
+    *,
     engine: str = "auto",
+    findings: str = "none",
     columns: Sequence[str] = COLUMNS,
-) -> Progressed:
-    """Review the people in *place* and write parts of decisions into the folder *out*."""
+    progress: Progress | None = None,
+) -> BulkReview:
+    """Review the people in *place* and write parts of results into the folder *out*.
+
+    *findings* is ``none``, ``compact`` (numbers, with a dictionary) or ``long`` (a row a requirement).
+
+    Raises:
+        eligibility.read.cells.UnreadableInput: the tables cannot be read.
+        eligibility.normalise.headings.UnusableInput: they cannot be understood.
+        NoPolicy: the rule book has no policy for *purpose* on that day.
+        eligibility.engine.agreement.Disagreement: the engines conclude differently.
+
+    """
     policy = rulebook.policy(purpose, as_of)
     if policy is None:
         raise NoPolicy(purpose, as_of)
-    source = find_tables(place, rulebook.vocabulary)
     session = Session(rulebook, policy, as_of, make_concluder(engine))
     try:
-        return _run(source, session, out, columns)
+        with without_collector(), scratch(out) as folder:
+            source = find_tables(place, rulebook.vocabulary).as_parquet(folder)
+            return Run(source, session, folder).write(out, findings, columns, progress or silent)
     finally:
         session.concluder.close()
 
 
-def _run(source: Source, session: Session, out: Path, columns: Sequence[str]) -> Progressed:
-    vocabulary = session.rulebook.vocabulary
-    assignments = _assigned(source, session)
-    layout = lay_out(assignments.solvers, vocabulary)
-    wanted = {*_wanted(layout, vocabulary), *_asked(assignments)}
-    intake = Intake(source.heads, vocabulary, session.as_of, wanted, layout.cuts, layout.rows)
-    ordinary = Ordinary(session, source.heads)
-    evaluator = Evaluator(session, layout, assignments, ordinary)
-    frames = Frames(evaluator, columns)
-    key = source.heads.columns[PEOPLE][vocabulary.tables[PEOPLE].key[0]]
-    done = Progressed()
-    folder = out / "decisions"
-    folder.mkdir(parents=True)
-    for piece in source.pieces(intake.columns):
-        crowd = intake.crowd(piece.people, piece.sides)
-        found = evaluator.evaluate(crowd, Sheets(piece.people, piece.sides, piece.shared))
-        frame = frames.decisions(found, piece.people[key], piece.first)
-        frame.write_parquet(folder / f"part-{piece.number:05}.parquet")
-        done.people += piece.people.height
-        done.decided += frame.height
-    done.situations = evaluator.situations
-    done.compared = ordinary.compared
-    return done
+class Run:
+    """A review of *source*: what the first chunk concluded holds for all others."""
+
+    def __init__(self, source: Source, session: Session, folder: Path) -> None:
+        vocabulary = session.rulebook.vocabulary
+        self._source = source
+        self._session = session
+        self._folder = folder
+        self._key = source.keys[PEOPLE]
+        self._nobody = unstated(vocabulary)
+        self._repeated = source.repeated()
+        self._aside: list[dict[str, pl.DataFrame]] = []
+        self._shared: Mapping[str, pl.DataFrame] = {}
+        self._assignments = self._assigned()
+        layout = lay_out(self._assignments.solvers, vocabulary)
+        wanted = {*_wanted(layout, vocabulary), *_asked(self._assignments)}
+        self._intake = Intake(source.heads, vocabulary, session.as_of, wanted, layout.cuts, layout.rows)
+        self._ordinary = Ordinary(session)
+        self.evaluator = Evaluator(session, layout, self._assignments, self._ordinary)
+
+    def write(self, out: Path, findings: str, columns: Sequence[str], tell: Progress) -> BulkReview:
+        """Write all parts of the results."""
+        session, evaluator = self._session, self.evaluator
+        done = BulkReview(engine=session.concluder.name)
+        frames = Frames(evaluator, session.rulebook.vocabulary, session.policy, columns)
+        details = DETAILS[findings](evaluator) if findings in DETAILS else None
+        total = self._source.height()
+        with Writes() as writes:
+            for part in self._parts():
+                found = evaluator.evaluate(part.population, part.sheets)
+                frame = frames.decisions(found, part.ids, part.rows)
+                writes.put(frame, out / "decisions", part.number)
+                if details is not None:
+                    writes.put(details.frame(found, frame), out / "findings", part.number)
+                refused = pl.concat([of_candidacies(found, part.ids, part.rows), *part.refused])
+                writes.put(refused, out / "refusals", part.number)
+                done.count(part.read, frame, refused)
+                done.issues += part.issues
+                tell("evaluate", done.people, total)
+        if details is not None:
+            details.demands().write_parquet(out / "demands.parquet")
+            details.verdicts().write_parquet(out / "verdicts.parquet")
+        done.issues += [*self._source.heads.issues, *self._intake.issues(PEOPLE)]
+        done.situations = evaluator.situations
+        done.concluded = session.concluder.concluded
+        done.compared = self._ordinary.compared
+        return done
+
+    def _parts(self) -> Iterator[Part]:
+        """All people, chunk by chunk; at last those whose id several rows have."""
+        for piece in ahead(self._source.pieces(self._folder, self._intake.columns)):
+            yield self._fit(piece)
+        if self._aside:
+            yield self._set_aside()
+
+    def _fit(self, piece: Piece) -> Part:
+        """Those of *piece* who are named, and but once."""
+        people, sides = piece.people, piece.sides
+        ids = named(people[self._key])
+        unnamed = ids.is_null() | ids.str.to_lowercase().is_in(self._nobody)
+        refused = [
+            of_rows(table, rows[self._source.keys[table]], rows[ROW], "unknown_person")
+            for table, (frame, whose) in sides.items()
+            if (rows := frame.filter(pl.Series(whose < 0))).height
+        ]
+        kept = ~unnamed
+        if unnamed.any():
+            refused.append(
+                of_rows(PEOPLE, people.filter(unnamed)[self._key], people.filter(unnamed)[ROW], "no_id")
+            )
+        if len(self._repeated):
+            again = ids.is_in(self._repeated.implode()).fill_null(value=False)
+            self._keep(piece, again)
+            kept &= ~again
+        if not kept.all():
+            place = np.where(kept.to_numpy(), np.cumsum(kept.to_numpy()) - 1, -1)
+            people, ids = people.filter(kept), ids.filter(kept)
+            sides = {
+                table: (frame, np.where(whose >= 0, place[np.maximum(whose, 0)], -1))
+                for table, (frame, whose) in sides.items()
+            }
+        crowd = self._intake.crowd(people, sides)
+        sheets = Sheets(people, None, sides, piece.shared)
+        return Part(piece.number, piece.people.height, crowd, sheets, ids, people[ROW], refused)
+
+    def _keep(self, piece: Piece, again: pl.Series) -> None:
+        """Lay aside people whose id others have too, with what other tables say of them."""
+        persons = np.flatnonzero(again.to_numpy())
+        sides = {
+            table: frame.filter(pl.Series(np.isin(whose, persons)))
+            for table, (frame, whose) in piece.sides.items()
+        }
+        self._aside.append({PEOPLE: piece.people.filter(again), **sides})
+        self._shared = piece.shared
+        if sum(frames[PEOPLE].height for frames in self._aside) > REPEATED:
+            raise TooManyRepeated(self._key)
+
+    def _set_aside(self) -> Part:
+        """Those who were laid aside, as the ordinary intake understands them: rows of one id are one person."""
+        tables = {name: pl.concat([frames[name] for frames in self._aside]) for name in self._aside[0]}
+        vocabulary = self._session.rulebook.vocabulary
+        dataset = self._ordinary.dataset({**tables, **self._shared})
+        population = Population(dataset, vocabulary, PEOPLE, "plan")
+        people = dataset.tables[PEOPLE]
+        ids = pl.Series([cell.text for cell in population.key_column(people).values], dtype=pl.String).gather(
+            population.key_column(people).codes
+        )
+        place = pl.DataFrame({"id": named(ids), "person": np.arange(people.height)})
+
+        def owners(table: str) -> Codes:
+            whose = pl.DataFrame({"id": named(tables[table][self._source.keys[table]])})
+            found = whose.join(place, on="id", how="left", maintain_order="left")["person"]
+            return found.fill_null(-1).to_numpy()
+
+        whose = owners(PEOPLE)
+        sides = {name: (frame, owners(name)) for name, frame in tables.items() if name != PEOPLE}
+        first = (
+            pl.DataFrame({"person": whose, "row": tables[PEOPLE][ROW]})
+            .group_by("person")
+            .agg(pl.col("row").min())
+        )
+        rows = first.sort("person").filter(pl.col("person") >= 0)["row"]
+        sheets = Sheets(tables[PEOPLE], whose, sides, self._shared)
+        return Part(ASIDE, 0, population, sheets, ids, rows, [of_ordinary(dataset.refusals)], dataset.issues)
+
+    def _assigned(self) -> Assignments:
+        """The instances that come up anywhere, found by reading what the choice depends on."""
+        session = self._session
+        assignments = Assignments(session)
+        wanted = _asked(assignments)
+        intake = Intake(self._source.heads, session.rulebook.vocabulary, session.as_of, wanted, {}, {})
+        for piece in ahead(self._source.pieces(self._folder, intake.columns)):
+            crowd = intake.crowd(piece.people, piece.sides)
+            assignments.assign(consider(crowd, session.rulebook, session.policy.purpose, session.as_of))
+        return assignments
 
 
-def _assigned(source: Source, session: Session) -> Assignments:
-    """The instances that come up anywhere, found by reading what the choice depends on."""
-    assignments = Assignments(session)
-    wanted = _asked(assignments)
-    intake = Intake(source.heads, session.rulebook.vocabulary, session.as_of, wanted, {}, {})
-    for piece in source.pieces(intake.columns):
-        crowd = intake.crowd(piece.people, piece.sides)
-        assignments.assign(consider(crowd, session.rulebook, session.policy.purpose, session.as_of))
-    return assignments
+def unstated(vocabulary: Vocabulary) -> list[str]:
+    """What stands where nobody is named, and the words of example rows, in lower case."""
+    examples = (vocabulary.template.example.vi, vocabulary.template.example.en)
+    return [text.lower() for text in (*ABSENT_MARKS, *UNSTATED_FOLDED, *examples) if text]
 
 
 def _asked(assignments: Assignments) -> set[str]:
-    return {*assignments.paths, HELD_POST, *([HELD_UNIT] if len(assignments.paths) > 2 else [])}
+    """The paths of what says which standard applies."""
+    return {*assignments.paths, HELD_POST, *([HELD_UNIT] if assignments.by_unit else [])}
 
 
 def _wanted(layout: Layout, vocabulary: Vocabulary) -> Iterator[str]:

@@ -4,27 +4,35 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import attrs
+import numpy as np
 import polars as pl
 
 from eligibility.bulk.intake import UNITS, Heads, heads_of
 from eligibility.evaluate.columns import Codes
 from eligibility.model.vocabulary import Table, Vocabulary
 from eligibility.normalise.headings import PEOPLE, UnusableInput
-from eligibility.normalise.text import key
+from eligibility.normalise.text import clean, key
 from eligibility.read.cells import UnreadableInput
 
 ROWS = 250_000
 """People of a chunk."""
 
 ENDINGS = (".parquet", ".csv", ".tsv")
+ROW = "__row__"
+"""The column that numbers the rows of a table, from 1."""
+SHARE = "__share__"
+IDS_AT_ONCE = 4_000_000
+"""Ids that are looked through for repeated ones at a time, where they are not in order."""
 
 
 @attrs.frozen(eq=False)
 class Piece:
-    """A chunk as it stands in the files; *first* is the number (from 1) of its first row of people."""
+    """A chunk as it stands in the files: rows of people, those of other tables about them, and units.
+
+    The column `ROW` numbers them; *sides* give with each table whose row each is (-1: nobody's).
+    """
 
     number: int
-    first: int
     people: pl.DataFrame
     sides: Mapping[str, tuple[pl.DataFrame, Codes]]
     shared: Mapping[str, pl.DataFrame]
@@ -36,10 +44,8 @@ class Source:
 
     files: Mapping[str, tuple[Path, ...]]
     heads: Heads
-
-    def scan(self, table: str) -> pl.LazyFrame:
-        """All rows of *table*."""
-        return pl.concat([_scanned(file) for file in self.files[table]], how="diagonal_relaxed")
+    keys: Mapping[str, str]
+    """By table the column that names the person (or unit) of a row."""
 
     @property
     def sides(self) -> tuple[str, ...]:
@@ -48,23 +54,156 @@ class Source:
             name for name in self.files if name not in (PEOPLE, UNITS) and name in self.heads.columns
         )
 
-    def height(self) -> int:
-        """Number of rows of people."""
-        return int(self.scan(PEOPLE).select(pl.len()).collect().item())
+    def columns(self, table: str) -> list[str]:
+        """The columns of *table* that hold a field."""
+        found = dict.fromkeys(self.heads.columns[table].values())
+        if table == PEOPLE:
+            for parts in self.heads.beside.values():
+                for fields in parts.values():
+                    found |= dict.fromkeys(fields.values())
+        return list(found)
 
-    def pieces(self, columns: Sequence[str] | None = None) -> Iterator[Piece]:
-        """All people in the order of the files, in chunks; *columns* of them, or all."""
-        first, number = 1, 0
-        for file in self.files[PEOPLE]:
+    def height(self, table: str = PEOPLE) -> int:
+        """Number of rows."""
+        return sum(_height(file) for file in self.files[table])
+
+    def shared(self) -> dict[str, pl.DataFrame]:
+        """Tables that are about nobody in particular, whole."""
+        if UNITS not in self.files or UNITS not in self.heads.columns:
+            return {}
+        return {UNITS: pl.concat([frame for _, frame in self._slices(UNITS, self.columns(UNITS))])}
+
+    def pieces(self, folder: Path, columns: Sequence[str] | None = None) -> Iterator[Piece]:
+        """All people in chunks, with *columns* of them, or all; and what other tables say of them.
+
+        People alone come in the order of the files. With other tables they are parted by their ids, in *folder*.
+        """
+        wanted = list(columns or self.columns(PEOPLE))
+        if self.sides:
+            yield from self._parted(folder, wanted)
+            return
+        shared = self.shared()
+        for number, (_, people) in enumerate(self._slices(PEOPLE, wanted)):
+            yield Piece(number, people, {}, shared)
+
+    def _slices(
+        self, table: str, columns: Sequence[str], rows: int = ROWS
+    ) -> Iterator[tuple[int, pl.DataFrame]]:
+        """The rows of *table* in the order of the files, numbered."""
+        first = 1
+        for file in self.files[table]:
             lazy = _scanned(file)
-            if columns is not None:
-                lazy = lazy.select(columns)
-            height = int(_scanned(file).select(pl.len()).collect().item())
-            for offset in range(0, height, ROWS):
-                people = lazy.slice(offset, ROWS).collect()
-                yield Piece(number, first, people, {}, {})
-                first += people.height
-                number += 1
+            there = set(lazy.collect_schema().names())
+            lazy = lazy.select(
+                pl.col(name) if name in there else pl.lit(None, dtype=pl.String).alias(name)
+                for name in columns
+            )
+            for offset in range(0, _height(file), rows):
+                frame = lazy.slice(offset, rows).collect()
+                yield first, frame.with_row_index(ROW, offset=first)
+                first += frame.height
+
+    # --- people with other tables ---------------------------------------------------------------
+
+    def _parted(self, folder: Path, columns: Sequence[str]) -> Iterator[Piece]:
+        shares = max(1, -(-self.height() // ROWS))
+        if not (folder / PEOPLE).exists():
+            for table in (PEOPLE, *self.sides):
+                self._part(table, shares, folder)
+        shared = self.shared()
+        for share in range(shares):
+            people = _gathered(folder / PEOPLE / str(share), [ROW, *columns])
+            if people is None:
+                people = self._nothing(PEOPLE, columns)
+            ids = named(people[self.keys[PEOPLE]])
+            place = pl.DataFrame({"id": ids, "person": np.arange(people.height)}).unique("id", keep="first")
+            sides: dict[str, tuple[pl.DataFrame, Codes]] = {}
+            for table in self.sides:
+                rows = _gathered(folder / table / str(share), [ROW, *self.columns(table)])
+                if rows is None:
+                    rows = self._nothing(table, self.columns(table))
+                rows = rows.unique(self.columns(table), keep="first", maintain_order=True)
+                whose = pl.DataFrame({"id": named(rows[self.keys[table]])})
+                found = whose.join(place, on="id", how="left", maintain_order="left")["person"]
+                sides[table] = (rows, found.fill_null(-1).to_numpy())
+            yield Piece(share, people, sides, shared)
+
+    def _part(self, table: str, shares: int, folder: Path) -> None:
+        (folder / table).mkdir()
+        for number, (_, frame) in enumerate(self._slices(table, self.columns(table), 4 * ROWS)):
+            share = named(frame[self.keys[table]]).fill_null("").hash(1) % shares
+            for (part,), rows in frame.with_columns(share.alias(SHARE)).group_by(SHARE, maintain_order=True):
+                place = folder / table / str(part)
+                place.mkdir(parents=True, exist_ok=True)
+                rows.drop(SHARE).write_parquet(place / f"{number:05}.parquet", compression="lz4")
+
+    def _nothing(self, table: str, columns: Sequence[str]) -> pl.DataFrame:
+        """No row of *table*."""
+        kinds = {
+            name: kind for file in self.files[table] for name, kind in _scanned(file).collect_schema().items()
+        }
+        return pl.DataFrame(schema={ROW: pl.UInt32, **{name: kinds[name] for name in columns}})
+
+    def as_parquet(self, folder: Path) -> "Source":
+        """The same tables, text files among them as parquet in *folder*: they cannot be entered midway."""
+        files: dict[str, tuple[Path, ...]] = {}
+        for table, found in self.files.items():
+            made = []
+            for number, file in enumerate(found):
+                if file.suffix.lower() != ".parquet":
+                    target = folder / "texts" / f"{table}-{number:05}.parquet"
+                    target.parent.mkdir(exist_ok=True)
+                    _scanned(file).sink_parquet(target, compression="lz4")
+                    made.append(target)
+                else:
+                    made.append(file)
+            files[table] = tuple(made)
+        return attrs.evolve(self, files=files)
+
+    # --- ids --------------------------------------------------------------------------------------
+
+    def repeated(self) -> pl.Series:
+        """The ids that more than one row of people has. Ids in ascending order are looked through once."""
+        if self._ascending():
+            return pl.Series(dtype=pl.String)
+        shares = -(-self.height() // IDS_AT_ONCE)
+        found = [self._repeated(share, shares) for share in range(shares)]
+        return pl.concat(found) if found else pl.Series(dtype=pl.String)
+
+    def _ascending(self) -> bool:
+        last: str | None = None
+        for _, frame in self._slices(PEOPLE, [self.keys[PEOPLE]], 8 * ROWS):
+            ids = named(frame[self.keys[PEOPLE]])
+            if ids.null_count() or not bool((ids.slice(1) > ids.head(-1)).all()):
+                return False
+            if last is not None and ids[0] <= last:
+                return False
+            last = ids[-1]
+        return True
+
+    def _repeated(self, share: int, shares: int) -> pl.Series:
+        pieces = []
+        for _, frame in self._slices(PEOPLE, [self.keys[PEOPLE]], 8 * ROWS):
+            ids = named(frame[self.keys[PEOPLE]]).drop_nulls()
+            pieces.append(ids.filter(ids.hash(2) % shares == share))
+        counted = pl.concat(pieces).value_counts(name="count")
+        return counted.filter(pl.col("count") > 1).to_series(0)
+
+
+ODD = r"[^!-~]"
+"""In ids with other letters than these there may be blanks and marks that do not count."""
+
+
+def named(ids: pl.Series) -> pl.Series:
+    """Ids as they are compared: without blanks around them and other spellings of one; null for none."""
+    texts = ids if ids.dtype == pl.String else ids.cast(pl.String)
+    odd = texts.str.contains(ODD).fill_null(value=False)
+    if odd.any():
+        distinct = texts.filter(odd).unique()
+        plain = pl.DataFrame({"text": distinct, "plain": [clean(text) for text in distinct.to_list()]})
+        found = texts.to_frame("text").join(plain, on="text", how="left", maintain_order="left")
+        texts = found.select(pl.coalesce("plain", "text")).to_series()
+    return texts.set(texts == "", None)
 
 
 def find_tables(place: Path, vocabulary: Vocabulary) -> Source:
@@ -77,26 +216,31 @@ def find_tables(place: Path, vocabulary: Vocabulary) -> Source:
     """
     if not place.exists():
         raise UnreadableInput("missing", file=place.name)
-    names = {key(text): name for name, table in vocabulary.tables.items() for text in _names(name, table)}
+    names = {key(text): name for name, table in vocabulary.tables.items() for text in _names(table)}
     files: dict[str, tuple[Path, ...]] = {}
-    for item in [place] if place.is_file() else sorted(place.iterdir()):
+    for item in [] if place.is_file() else sorted(place.iterdir()):
         table = names.get(key(item.stem))
         found = _files(item)
-        if table is not None and found and item != place:
+        if table is not None and found:
             files[table] = (*files.get(table, ()), *found)
-    if not files:
-        found = _files(place)
-        if found:
-            files[PEOPLE] = found
+    if not files and (found := _files(place)):
+        files[PEOPLE] = found
+    people = vocabulary.tables[PEOPLE]
     if PEOPLE not in files:
-        people = vocabulary.tables[PEOPLE]
-        raise UnusableInput("no_people", file=place.name, expected=", ".join(_names(PEOPLE, people)))
-    headings = {name: _columns(found) for name, found in files.items()}
-    return Source(files, heads_of(headings, vocabulary))
+        raise UnusableInput("no_people", file=place.name, expected=", ".join(_names(people)))
+    try:
+        headings = {name: _columns(found) for name, found in files.items()}
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise UnreadableInput("broken", file=place.name, detail=type(error).__name__) from error
+    heads = heads_of(headings, vocabulary)
+    if PEOPLE not in heads.columns:
+        raise UnusableInput("no_heading", file=place.name, sheet="", table=PEOPLE, expected=people.key[0])
+    keys = {name: heads.columns[name][vocabulary.tables[name].key[0]] for name in heads.columns}
+    return Source(files, heads, keys)
 
 
-def _names(name: str, table: Table) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((name, table.label.vi, table.label.en, *table.aliases)))
+def _names(table: Table) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((table.name, table.label.vi, table.label.en, *table.aliases)))
 
 
 def _files(item: Path) -> tuple[Path, ...]:
@@ -121,3 +265,14 @@ def _scanned(file: Path) -> pl.LazyFrame:
         return pl.scan_parquet(file, hive_partitioning=False)
     separator = "\t" if file.suffix.lower() == ".tsv" else ","
     return pl.scan_csv(file, separator=separator, infer_schema=False, encoding="utf8")
+
+
+def _height(file: Path) -> int:
+    return int(_scanned(file).select(pl.len()).collect().item())
+
+
+def _gathered(folder: Path, columns: Sequence[str]) -> pl.DataFrame | None:
+    """All rows that were put into *folder*, in their order; None where there are none."""
+    files = sorted(folder.glob("*.parquet"))
+    pieces = [pl.read_parquet(file, columns=list(columns)) for file in files]
+    return pl.concat(pieces, how="vertical_relaxed") if pieces else None
