@@ -64,6 +64,14 @@ def same(ordinary: Review, decisions: pl.DataFrame, findings: pl.DataFrame | Non
         AssertionError: they do not.
 
     """
-    assert told(decisions) == told(ordinary.decisions)
+    _alike(decisions, ordinary.decisions, TOLD)
     if findings is not None:
-        assert told(findings, FINDING) == told(ordinary.findings, FINDING)
+        _alike(findings, ordinary.findings, FINDING)
+
+
+def _alike(found: pl.DataFrame, expected: pl.DataFrame, columns: Sequence[str]) -> None:
+    ours, theirs = told(found, columns), told(expected, columns)
+    if ours != theirs:
+        more = [row for row in ours if row not in theirs][:3]
+        less = [row for row in theirs if row not in ours][:3]
+        raise AssertionError(f"{len(ours)} and {len(theirs)} rows; bulk only: {more}; ordinary only: {less}")

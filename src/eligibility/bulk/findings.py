@@ -103,11 +103,13 @@ class Long(Compact):
     def frame(self, found: Evaluation, decisions: pl.DataFrame) -> pl.DataFrame:
         """The findings of a chunk, in the order of its *decisions* and of the columns."""
         self._refresh()
-        numbers = np.stack([self._numbers(found, column) for column in self.columns], axis=1).astype(np.int64)
-        row, place = np.nonzero(numbers)
-        column = np.array(self.columns, dtype=np.int64)[place]
+        numbers = np.zeros((found.chunk.height, len(self.columns)), dtype=np.int64)
+        for place, number in enumerate(self.columns):
+            numbers[:, place] = self._numbers(found, number)
+        row, at = np.nonzero(numbers)
+        column = np.array(self.columns, dtype=np.int64)[at]
         demand = self._demand[found.chunk.instances[row], column]
-        verdict = self._start[column] + numbers[row, place] - 1
+        verdict = self._start[column] + numbers[row, at] - 1
         relaxation = self._verdicts["relaxation"].to_numpy()[verdict]
         alternative = np.where(relaxation < 0, 0, 1 + self._relaxed[demand] + relaxation)
         made = pl.concat(
@@ -127,8 +129,7 @@ class Long(Compact):
         if count != self._verdicts.height:
             self._verdicts = self.verdicts()
             for column in self.columns:
-                start = self._verdicts["column"].search_sorted(column)
-                self._start[column] = int(start)
+                self._start[column] = int(self._verdicts["column"].search_sorted(column))
 
 
 def expand(compact: pl.DataFrame, demands: pl.DataFrame, verdicts: pl.DataFrame) -> pl.DataFrame:

@@ -11,15 +11,18 @@ import polars as pl
 from eligibility.bulk.coders import Coder
 from eligibility.bulk.crowd import Crowd
 from eligibility.bulk.keys import Keys
-from eligibility.evaluate.columns import Coded, Codes
+from eligibility.evaluate.columns import Coded, Codes, mapped
 from eligibility.model.dataset import Issue
 from eligibility.model.raw import RawSheet
-from eligibility.model.record import MISSING, Known, Value
+from eligibility.model.record import MISSING, Known, Missing, Value
+from eligibility.model.standard import RuleBook
+from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Field, Table, Vocabulary
 from eligibility.normalise.headings import PEOPLE, Layout, lay_out
 from eligibility.normalise.people import own_goes_first
-from eligibility.normalise.text import folded
+from eligibility.normalise.text import folded, key
 from eligibility.normalise.values import fill_day
+from eligibility.normalise.waivers import REQUIREMENT, WAIVERS, waivable
 from eligibility.read.cells import named_sheet
 
 UNITS = "units"
@@ -97,13 +100,14 @@ class Intake:
     def __init__(
         self,
         heads: Heads,
-        vocabulary: Vocabulary,
+        rulebook: RuleBook,
         as_of: date,
         wanted: Collection[str],
         cuts: Mapping[str, Sequence[date] | None],
         rows: Mapping[str, Mapping[str, list[date] | None]],
     ) -> None:
-        self._vocabulary = vocabulary
+        vocabulary = self._vocabulary = rulebook.vocabulary
+        self._waivable = waivable(rulebook)
         self._as_of = as_of
         self._wanted = frozenset(wanted)
         self._cuts = cuts
@@ -127,9 +131,17 @@ class Intake:
                 needs = _field(table, table.beside.needs)
                 self._plan = (found[needs.name], self._coder(needs, table), self._table(table, found))
 
-    def crowd(self, people: pl.DataFrame, sides: Mapping[str, tuple[pl.DataFrame, Codes]]) -> Crowd:
+    def crowd(
+        self,
+        people: pl.DataFrame,
+        sides: Mapping[str, tuple[pl.DataFrame, Codes]],
+        shared: Mapping[str, pl.DataFrame],
+    ) -> Crowd:
         """The population of *people*; *sides* are rows of other tables, and whose row each is."""
-        columns = {PEOPLE: {name: read.coded(people) for name, read in self._fields[PEOPLE].items()}}
+        columns = {
+            table: {name: read.coded(frame) for name, read in self._fields[table].items()}
+            for table, frame in {PEOPLE: people, **shared}.items()
+        }
         persons: dict[str, Codes] = {}
         for name, (frame, whose) in sides.items():
             columns[name] = {field: read.coded(frame) for field, read in self._fields[name].items()}
@@ -175,6 +187,9 @@ class Intake:
             field = table.field(name)
             if field is None or not self._read(table, field):
                 continue
+            if (table.name, name) == (WAIVERS, REQUIREMENT):
+                found[name] = _Renamed(column, self._coder(field, table), self._waivable)
+                continue
             others = [
                 other for other in (field.prefer, *(fill.when for fill in field.fill)) if other in columns
             ]
@@ -188,6 +203,8 @@ class Intake:
         return found
 
     def _read(self, table: Table, field: Field) -> bool:
+        if table.name in (UNITS, WAIVERS):
+            return True
         if table.history:
             ratings = table.ratings
             rated = ratings is not None and field.name in (ratings.year, ratings.grade)
@@ -230,6 +247,28 @@ class _Plain:
 
     def coded(self, frame: pl.DataFrame) -> Coded:
         return self.coder.coded(frame[self.column])
+
+
+@attrs.frozen(eq=False)
+class _Renamed:
+    """Requirements by their ids, whatever spelling waivers call them by."""
+
+    column: str
+    coder: Coder
+    names: Mapping[str, str]
+
+    @property
+    def columns_read(self) -> tuple[str, ...]:
+        return (self.column,)
+
+    def coded(self, frame: pl.DataFrame) -> Coded:
+        return mapped(self.coder.coded(frame[self.column]), self._named)
+
+    def _named(self, value: Value) -> Value:
+        if not isinstance(value, Known):
+            return value
+        found = self.names.get(key(str(value.value)))
+        return Known(found) if found is not None else Missing(Gap.UNREADABLE)
 
 
 @attrs.define(eq=False)

@@ -21,7 +21,7 @@ from eligibility.bulk.sources import ROW, Piece, Source, find_tables, named
 from eligibility.bulk.streams import Writes, ahead, scratch
 from eligibility.concluding import Progress, Session
 from eligibility.engine.concluder import make_concluder
-from eligibility.evaluate.candidacies import HELD_POST, HELD_UNIT, consider
+from eligibility.evaluate.candidacies import HELD_POST, HELD_UNIT, TARGET_UNIT, consider
 from eligibility.evaluate.columns import Codes
 from eligibility.evaluate.population import Population
 from eligibility.memory import without_collector
@@ -141,7 +141,9 @@ class Run:
         self._assignments = self._assigned()
         layout = lay_out(self._assignments.solvers, vocabulary)
         wanted = {*_wanted(layout, vocabulary), *_asked(self._assignments)}
-        self._intake = Intake(source.heads, vocabulary, session.as_of, wanted, layout.cuts, layout.rows)
+        if TARGET_UNIT in wanted:  # an audit looks at the unit held as at the target
+            wanted.add(HELD_UNIT)
+        self._intake = Intake(source.heads, session.rulebook, session.as_of, wanted, layout.cuts, layout.rows)
         self._ordinary = Ordinary(session)
         self.evaluator = Evaluator(session, layout, self._assignments, self._ordinary)
 
@@ -206,7 +208,7 @@ class Run:
                 table: (frame, np.where(whose >= 0, place[np.maximum(whose, 0)], -1))
                 for table, (frame, whose) in sides.items()
             }
-        crowd = self._intake.crowd(people, sides)
+        crowd = self._intake.crowd(people, sides, piece.shared)
         sheets = Sheets(people, None, sides, piece.shared)
         return Part(piece.number, piece.people.height, crowd, sheets, ids, people[ROW], refused)
 
@@ -255,9 +257,9 @@ class Run:
         session = self._session
         assignments = Assignments(session)
         wanted = _asked(assignments)
-        intake = Intake(self._source.heads, session.rulebook.vocabulary, session.as_of, wanted, {}, {})
+        intake = Intake(self._source.heads, session.rulebook, session.as_of, wanted, {}, {})
         for piece in ahead(self._source.pieces(self._folder, intake.columns)):
-            crowd = intake.crowd(piece.people, piece.sides)
+            crowd = intake.crowd(piece.people, piece.sides, piece.shared)
             assignments.assign(consider(crowd, session.rulebook, session.policy.purpose, session.as_of))
         return assignments
 

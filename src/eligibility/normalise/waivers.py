@@ -20,7 +20,7 @@ def name_waivers(dataset: Dataset, rulebook: RuleBook) -> Dataset:
     column = rows.columns.get(REQUIREMENT) if rows is not None else None
     if rows is None or column is None:
         return dataset
-    names = dict(_names(rulebook))
+    names = waivable(rulebook)
     cells: list[Cell] = []
     lost: list[int] = []
     for code, cell in enumerate(column.cells):
@@ -50,12 +50,17 @@ def name_waivers(dataset: Dataset, rulebook: RuleBook) -> Dataset:
     return attrs.evolve(dataset, tables=tables, issues=(*dataset.issues, *issues))
 
 
+def waivable(rulebook: RuleBook) -> dict[str, str]:
+    """By spelling (as `key` gives it) the ids of the requirements that some standard lets waive."""
+    return dict(_names(rulebook))
+
+
 def _names(rulebook: RuleBook) -> Iterator[tuple[str, str]]:
     """Spellings of requirements that some standard lets waive: titles first, ids last and so foremost."""
-    waivable = [r for standard in rulebook.standards for r in standard.requirements if r.waivable]
-    for requirement in waivable:
+    found = [r for standard in rulebook.standards for r in standard.requirements if r.waivable]
+    for requirement in found:
         if requirement.label is not None:
             yield key(requirement.label.vi), requirement.id
             yield key(requirement.label.en), requirement.id
-    for requirement in waivable:
+    for requirement in found:
         yield key(requirement.id), requirement.id
