@@ -1,6 +1,6 @@
 """Candidacies concluded: each distinct situation by both engines, which must say the same."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from time import perf_counter
 
@@ -28,7 +28,8 @@ from eligibility.evaluate.situations import Evaluated, Situations
 from eligibility.model.context import NoSuchMoment
 from eligibility.model.dataset import TARGET_POST, TERM, Dataset, Refusal
 from eligibility.model.limits import MAX_RULES
-from eligibility.model.plan import Compiled
+from eligibility.model.plan import Compiled, Instance
+from eligibility.model.slots import slots_read
 from eligibility.model.standard import Policy, RuleBook
 
 Progress = Callable[[str, int, int], None]
@@ -184,3 +185,16 @@ def compare_one(part: Evaluated, row: int, reference: Reference, records: Record
     standard = compiled.instance.standard
     place = f"{standard.id} {standard.version}, candidacy {int(part.rows[row])}"
     return compare(place, judgement, verdicts, part.decisions.value(row), loose)
+
+
+def assumed(instances: Iterable[Instance], supplied: Callable[[str], bool]) -> tuple[tuple[str, str], ...]:
+    """Columns and sheets that were not *supplied*, that some requirement reads, and what they stand for."""
+    found: dict[tuple[str, str], None] = {}
+    for instance in instances:
+        read = {
+            slot for node in instance.nodes for slot in slots_read(node.requirement, node.context.closed_year)
+        }
+        for subject, value in instance.assumed.items():
+            if subject in read and not supplied(subject):
+                found[subject, value] = None
+    return tuple(sorted(found))

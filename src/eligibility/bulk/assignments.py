@@ -16,7 +16,7 @@ from eligibility.model.standard import State
 
 @attrs.frozen(eq=False)
 class Assigned:
-    """The instance of each candidacy, by number; a negative number is a reason why none applies (-1: the first)."""
+    """The instance of each candidacy, by number; below zero a reason why none applies (-1: the first)."""
 
     codes: Codes
     refused: Sequence[Refused]

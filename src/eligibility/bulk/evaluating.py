@@ -48,7 +48,7 @@ class Chunk:
 
 @attrs.frozen(eq=False)
 class Evaluation:
-    """What became of a chunk: *words* of statuses and marks, and *decisions* (numbers into the evaluator's)."""
+    """What became of a chunk: *words* of statuses and marks, *decisions* as numbers into the evaluator's."""
 
     chunk: Chunk
     assigned: Assigned

@@ -33,7 +33,7 @@ MAX_VERDICTS = 65_535
 
 
 MAX_ENTRIES = 1 << 21
-"""Entries of one column that are addressed by the codes themselves; beyond, by the combinations that come up."""
+"""Entries of one column that are addressed by codes; beyond, by the combinations that come up."""
 
 
 @attrs.define(eq=False)
@@ -71,7 +71,7 @@ class Table:
 
 
 class Lookup:
-    """The tables of a layout. *of_instance* gives, per column and instance, which content applies (0: none)."""
+    """The tables of a layout. *of_instance* says, per column and instance, which content is its (0: none)."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 
 import attrs
 import numpy as np
@@ -19,13 +20,16 @@ from eligibility.bulk.ordinary import Ordinary, Sheets, silent
 from eligibility.bulk.refusals import of_candidacies, of_ordinary, of_rows
 from eligibility.bulk.sources import ROW, Piece, Source, find_tables, named
 from eligibility.bulk.streams import Writes, ahead, scratch
-from eligibility.concluding import Progress, Session
+from eligibility.concluding import Progress, Session, assumed
 from eligibility.engine.concluder import make_concluder
 from eligibility.evaluate.candidacies import HELD_POST, HELD_UNIT, TARGET_UNIT, consider
 from eligibility.evaluate.columns import Codes
+from eligibility.evaluate.findings import FINDINGS
+from eligibility.evaluate.frames import DECISIONS
 from eligibility.evaluate.population import Population
 from eligibility.memory import without_collector
-from eligibility.model.dataset import Issue
+from eligibility.model.dataset import Issue, SourceFile
+from eligibility.model.review import Counts, EngineRun, Review
 from eligibility.model.slots import HOLDS, KNOWN, WAIVED
 from eligibility.model.standard import RuleBook
 from eligibility.model.vocabulary import Vocabulary
@@ -55,7 +59,7 @@ class TooManyRepeated(Exception):
 
 @attrs.frozen(eq=False)
 class Part:
-    """A chunk made ready: who is in it, by id and row; *read* rows of people, and what is *refused* of them."""
+    """A chunk made ready: who is in it, by id and row; *read* rows of people, some of which are *refused*."""
 
     number: int
     read: int
@@ -68,24 +72,23 @@ class Part:
 
 
 @attrs.define(eq=False)
-class BulkReview:
-    """What a review of tables came to: *decided* candidacies, *refused* rows, and how they were concluded."""
+class Counted:
+    """Results so far: *rows* of people read, *people*, candidacies *decided*, and rows *refused*."""
 
+    rows: int = 0
     people: int = 0
     decided: int = 0
     refused: int = 0
-    situations: int = 0
-    concluded: int = 0
-    compared: int = 0
-    engine: str = ""
     outcomes: Counter[str] = attrs.field(factory=Counter)
     issues: list[Issue] = attrs.field(factory=list)
 
-    def count(self, people: int, decisions: pl.DataFrame, refused: pl.DataFrame) -> None:
+    def add(self, part: Part, decisions: pl.DataFrame, refused: pl.DataFrame) -> None:
         """Add the results of a chunk."""
-        self.people += people
+        self.rows += part.read
+        self.people += part.population.height
         self.decided += decisions.height
         self.refused += refused.height
+        self.issues += part.issues
         if "outcome" in decisions.columns:
             self.outcomes.update(dict(decisions["outcome"].cast(pl.String).value_counts().iter_rows()))
 
@@ -101,9 +104,10 @@ def review_tables(
     findings: str = "none",
     columns: Sequence[str] = COLUMNS,
     progress: Progress | None = None,
-) -> BulkReview:
+) -> Review:
     """Review the people in *place* and write parts of results into the folder *out*.
 
+    What comes back is the account of it: its frames are empty, since the results are in the folder.
     *findings* is ``none``, ``compact`` (numbers, with a dictionary) or ``long`` (a row a requirement).
 
     Raises:
@@ -119,8 +123,10 @@ def review_tables(
     session = Session(rulebook, policy, as_of, make_concluder(engine))
     try:
         with without_collector(), scratch(out) as folder:
-            source = find_tables(place, rulebook.vocabulary).as_parquet(folder)
-            return Run(source, session, folder).write(out, findings, columns, progress or silent)
+            source = find_tables(place, rulebook.vocabulary)
+            sources = tuple(SourceFile(name, digest) for name, digest in source.hashes(place))
+            run = Run(source.as_parquet(folder), session, folder)
+            return run.write(out, findings, columns, progress or silent, sources)
     finally:
         session.concluder.close()
 
@@ -147,10 +153,18 @@ class Run:
         self._ordinary = Ordinary(session)
         self.evaluator = Evaluator(session, layout, self._assignments, self._ordinary)
 
-    def write(self, out: Path, findings: str, columns: Sequence[str], tell: Progress) -> BulkReview:
-        """Write all parts of the results."""
+    def write(
+        self,
+        out: Path,
+        findings: str,
+        columns: Sequence[str],
+        tell: Progress,
+        sources: tuple[SourceFile, ...],
+    ) -> Review:
+        """Write all parts of the results, and give the account of them."""
         session, evaluator = self._session, self.evaluator
-        done = BulkReview(engine=session.concluder.name)
+        started = perf_counter()
+        done = Counted()
         frames = Frames(evaluator, session.rulebook.vocabulary, session.policy, columns)
         details = DETAILS[findings](evaluator) if findings in DETAILS else None
         total = self._source.height()
@@ -163,17 +177,64 @@ class Run:
                     writes.put(details.frame(found, frame), out / "findings", part.number)
                 refused = pl.concat([of_candidacies(found, part.ids, part.rows), *part.refused])
                 writes.put(refused, out / "refusals", part.number)
-                done.count(part.read, frame, refused)
-                done.issues += part.issues
-                tell("evaluate", done.people, total)
+                done.add(part, frame, refused)
+                tell("evaluate", done.rows, total)
         if details is not None:
             details.demands().write_parquet(out / "demands.parquet")
             details.verdicts().write_parquet(out / "verdicts.parquet")
-        done.issues += [*self._source.heads.issues, *self._intake.issues(PEOPLE)]
-        done.situations = evaluator.situations
-        done.concluded = session.concluder.concluded
-        done.compared = self._ordinary.compared
-        return done
+        if done.rows != total:
+            raise AssertionError(f"{total} rows became {done.rows}")
+        issues = (*done.issues, *self._source.heads.issues, *self._intake.issues(PEOPLE))
+        standards = {
+            id(solver.compiled.instance.standard): solver.compiled.instance.standard
+            for solver in evaluator.layout.solvers
+        }
+        read = {table: self._source.height(table) for table in self._source.files}
+        engines = EngineRun(
+            session.concluder.name,
+            evaluator.situations,
+            session.concluder.concluded,
+            self._ordinary.compared,
+            done.decided,
+            self._ordinary.undecidable,
+        )
+        return Review(
+            session.as_of,
+            session.policy.purpose,
+            session.rulebook,
+            session.policy,
+            tuple(sorted(standards.values(), key=lambda s: (s.id, s.version))),
+            pl.DataFrame(schema=DECISIONS),
+            pl.DataFrame(schema=FINDINGS),
+            (),
+            issues,
+            sources,
+            read,
+            Counts(
+                done.decided + done.refused,
+                done.decided,
+                done.refused,
+                dict(sorted(done.outcomes.items())),
+                done.people,
+            ),
+            engines,
+            {"evaluate": perf_counter() - started},
+            assumed((solver.compiled.instance for solver in evaluator.layout.solvers), self._supplied),
+        )
+
+    def _supplied(self, subject: str) -> bool:
+        """Whether a column (by its path) or a table is there."""
+        heads, vocabulary = self._source.heads, self._session.rulebook.vocabulary
+        if subject in vocabulary.tables:
+            return subject in heads.columns or subject in heads.beside
+        there = {name: set(columns) for name, columns in heads.columns.items()}
+        for name, parts in heads.beside.items():
+            there[name] = there.get(name, set()).union(*parts.values())
+        return any(
+            field.path == subject and field.name in there.get(table.name, ())
+            for table in vocabulary.tables.values()
+            for field in table.fields
+        )
 
     def _parts(self) -> Iterator[Part]:
         """All people, chunk by chunk; at last those whose id several rows have."""
@@ -188,9 +249,9 @@ class Run:
         ids = named(people[self._key])
         unnamed = ids.is_null() | ids.str.to_lowercase().is_in(self._nobody)
         refused = [
-            of_rows(table, rows[self._source.keys[table]], rows[ROW], "unknown_person")
+            piece_of
             for table, (frame, whose) in sides.items()
-            if (rows := frame.filter(pl.Series(whose < 0))).height
+            for piece_of in self._of_nobody(table, frame.filter(pl.Series(whose < 0)))
         ]
         kept = ~unnamed
         if unnamed.any():
@@ -212,6 +273,13 @@ class Run:
         sheets = Sheets(people, None, sides, piece.shared)
         return Part(piece.number, piece.people.height, crowd, sheets, ids, people[ROW], refused)
 
+    def _of_nobody(self, table: str, rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """Rows of *table* that name nobody, or nobody who is among the people."""
+        ids = named(rows[self._source.keys[table]])
+        for kind, kept in (("no_id", ids.is_null()), ("unknown_person", ids.is_not_null())):
+            if kept.any():
+                yield of_rows(table, ids.filter(kept), rows.filter(kept)[ROW], kind)
+
     def _keep(self, piece: Piece, again: pl.Series) -> None:
         """Lay aside people whose id others have too, with what other tables say of them."""
         persons = np.flatnonzero(again.to_numpy())
@@ -225,7 +293,7 @@ class Run:
             raise TooManyRepeated(self._key)
 
     def _set_aside(self) -> Part:
-        """Those who were laid aside, as the ordinary intake understands them: rows of one id are one person."""
+        """Those who were laid aside, as the ordinary intake has them: rows of one id are one person."""
         tables = {name: pl.concat([frames[name] for frames in self._aside]) for name in self._aside[0]}
         vocabulary = self._session.rulebook.vocabulary
         dataset = self._ordinary.dataset({**tables, **self._shared})

@@ -1,5 +1,6 @@
 """The tables of a folder, chunk by chunk: no more of them in memory than that."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -67,6 +68,13 @@ class Source:
         """Number of rows."""
         return sum(_height(file) for file in self.files[table])
 
+    def hashes(self, place: Path) -> Iterator[tuple[str, str]]:
+        """The SHA-256 of every file, by its name within *place*."""
+        root = place if place.is_dir() else place.parent
+        for file in sorted({file for files in self.files.values() for file in files}):
+            with file.open("rb") as stream:
+                yield file.relative_to(root).as_posix(), hashlib.file_digest(stream, "sha256").hexdigest()
+
     def shared(self) -> dict[str, pl.DataFrame]:
         """Tables that are about nobody in particular, whole."""
         if UNITS not in self.files or UNITS not in self.heads.columns:
@@ -76,7 +84,7 @@ class Source:
     def pieces(self, folder: Path, columns: Sequence[str] | None = None) -> Iterator[Piece]:
         """All people in chunks, with *columns* of them, or all; and what other tables say of them.
 
-        People alone come in the order of the files. With other tables they are parted by their ids, in *folder*.
+        People alone come in the order of the files. With other tables they are parted by ids, in *folder*.
         """
         wanted = list(columns or self.columns(PEOPLE))
         if self.sides:
