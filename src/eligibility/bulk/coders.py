@@ -13,6 +13,7 @@ from eligibility.model.raw import EMPTY, RawCell
 from eligibility.model.record import Value
 from eligibility.model.vocabulary import Field, Kind, Vocabulary
 from eligibility.normalise.values import Reading, ValueReader
+from eligibility.read.cells import UnreadableInput
 
 FIRST_DAY = date(1800, 1, 1).toordinal()
 DAYS = date(2200, 1, 1).toordinal() - FIRST_DAY
@@ -21,14 +22,6 @@ DAYS = date(2200, 1, 1).toordinal() - FIRST_DAY
 EPOCH = date(1970, 1, 1).toordinal()
 MAX_DISTINCT = 2_000_000
 """Distinct texts of one column that rules read; more are no column of levels, dates or numbers."""
-
-
-class TooManyValues(Exception):
-    """A column that rules read holds more than `MAX_DISTINCT` different texts."""
-
-    def __init__(self, column: str) -> None:
-        super().__init__(column)
-        self.column = column
 
 
 class Coder:
@@ -126,7 +119,7 @@ class Coder:
         top = int(physical.max(initial=-1)) + 1
         if top > len(self._texts):
             if top > MAX_DISTINCT:
-                raise TooManyValues(series.name)
+                raise UnreadableInput("many_values", column=series.name, limit=str(MAX_DISTINCT))
             self._texts = np.append(self._texts, np.full(top - len(self._texts), -1, dtype=np.int64))
         codes: Codes = self._texts[physical]
         if (codes < 0).any():

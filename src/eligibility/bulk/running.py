@@ -36,6 +36,7 @@ from eligibility.model.vocabulary import Vocabulary
 from eligibility.normalise.headings import PEOPLE
 from eligibility.normalise.values import ABSENT_MARKS, UNSTATED_FOLDED
 from eligibility.pipeline import NoPolicy
+from eligibility.read.cells import UnreadableInput
 
 REPEATED = 200_000
 """Rows of people with the same ids that are looked at; more are no records of people."""
@@ -47,14 +48,6 @@ DETAILS: Details = {"compact": Compact, "long": Long}
 
 ASIDE = 99_999
 """The number of the part with people whose id several rows have."""
-
-
-class TooManyRepeated(Exception):
-    """More than `REPEATED` rows of people have an id that others have too."""
-
-    def __init__(self, column: str) -> None:
-        super().__init__(column)
-        self.column = column
 
 
 @attrs.frozen(eq=False)
@@ -290,7 +283,7 @@ class Run:
         self._aside.append({PEOPLE: piece.people.filter(again), **sides})
         self._shared = piece.shared
         if sum(frames[PEOPLE].height for frames in self._aside) > REPEATED:
-            raise TooManyRepeated(self._key)
+            raise UnreadableInput("many_repeated", column=self._key, limit=str(REPEATED))
 
     def _set_aside(self) -> Part:
         """Those who were laid aside, as the ordinary intake has them: rows of one id are one person."""

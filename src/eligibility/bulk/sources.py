@@ -107,7 +107,7 @@ class Source:
                 for name in columns
             )
             for offset in range(0, _height(file), rows):
-                frame = lazy.slice(offset, rows).collect()
+                frame = _collected(lazy.slice(offset, rows), file)
                 yield first, frame.with_row_index(ROW, offset=first)
                 first += frame.height
 
@@ -276,7 +276,20 @@ def _scanned(file: Path) -> pl.LazyFrame:
 
 
 def _height(file: Path) -> int:
-    return int(_scanned(file).select(pl.len()).collect().item())
+    return int(_collected(_scanned(file).select(pl.len()), file).item())
+
+
+def _collected(lazy: pl.LazyFrame, file: Path) -> pl.DataFrame:
+    """The rows of *lazy*, which reads *file*.
+
+    Raises:
+        UnreadableInput: it is damaged.
+
+    """
+    try:
+        return lazy.collect()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise UnreadableInput("broken", file=file.name, detail=type(error).__name__) from error
 
 
 def _gathered(folder: Path, columns: Sequence[str]) -> pl.DataFrame | None:
