@@ -13,7 +13,7 @@ from eligibility.model.raw import EMPTY, RawCell
 from eligibility.model.record import Value
 from eligibility.model.vocabulary import Field, Kind, Vocabulary
 from eligibility.normalise.values import Reading, ValueReader
-from eligibility.read.cells import UnreadableInput
+from eligibility.read.cells import KINDS, UnreadableInput, flattened
 
 FIRST_DAY = date(1800, 1, 1).toordinal()
 DAYS = date(2200, 1, 1).toordinal() - FIRST_DAY
@@ -112,8 +112,7 @@ class Coder:
     # --- texts ----------------------------------------------------------------------------------
 
     def _of_texts(self, series: pl.Series) -> Codes:
-        kind = _kind(series)
-        words = series if series.dtype == pl.String else series.cast(pl.String)
+        words = text_of(series)
         coded = words.cast(self._words)
         physical = coded.to_physical().fill_null(0).cast(pl.Int64).to_numpy()
         top = int(physical.max(initial=-1)) + 1
@@ -123,9 +122,11 @@ class Coder:
             self._texts = np.append(self._texts, np.full(top - len(self._texts), -1, dtype=np.int64))
         codes: Codes = self._texts[physical]
         if (codes < 0).any():
-            for text, number in _distinct(coded):
+            numbers = coded.to_physical()
+            fresh = numbers.is_first_distinct() & words.is_not_null()
+            for value, number in zip(series.filter(fresh), numbers.filter(fresh), strict=True):
                 if self._texts[number] < 0:
-                    self._new_text(_cell(text, kind), number)
+                    self._new_text(cell_of(value), number)
             codes = self._texts[physical]
         if words.null_count():
             codes = np.where(words.is_null().to_numpy(), self._read(EMPTY)[0], codes)
@@ -161,18 +162,14 @@ def _counted(text: str, count: int) -> str:
     return f"{text} (+{count - 1})" if count > 1 else text
 
 
-def _distinct(coded: pl.Series) -> list[tuple[str, int]]:
-    unique = coded.drop_nulls().unique()
-    return list(zip(unique.cast(pl.String).to_list(), unique.to_physical().to_list(), strict=True))
+def text_of(series: pl.Series) -> pl.Series:
+    """*series* as text: equal texts stand for equal cells."""
+    if isinstance(series.dtype, pl.List | pl.Array | pl.Struct | pl.Binary | pl.Object):
+        return pl.Series(series.name, [repr(value) for value in series], dtype=pl.String)
+    return series if series.dtype == pl.String else series.cast(pl.String)
 
 
-def _kind(series: pl.Series) -> str:
-    if series.dtype.is_numeric():
-        return "number"
-    return "bool" if series.dtype == pl.Boolean else "text"
-
-
-def _cell(text: str, kind: str) -> RawCell:
-    if kind == "bool":
-        return RawCell(text.upper(), kind)
-    return RawCell(text, kind) if text.strip() else EMPTY
+def cell_of(value: object) -> RawCell:
+    """The cell that a value of a table makes, as in every format of file."""
+    plain = flattened(value)
+    return KINDS[type(plain)](plain)

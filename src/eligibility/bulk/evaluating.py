@@ -36,6 +36,7 @@ class Chunk:
     rows: Codes
     everyone: Candidacies
     instances: Codes
+    codes: Mapping[str, Codes]
     combined: Mapping[Signature, Codes]
     sheets: Sheets
     answers: dict[int, Answer] = attrs.field(factory=dict)
@@ -98,7 +99,7 @@ class Evaluator:
         lookup.fit()
         combined = {s: lookup.combined(s, codes, len(rows)) for s in self.layout.signatures}
         lookup.fit()
-        chunk = Chunk(whole, rows, everyone, instances, combined, sheets)
+        chunk = Chunk(whole, rows, everyone, instances, codes, combined, sheets)
         words = self._words(chunk)
         return Evaluation(chunk, assigned, words, self._decided(chunk, words))
 
@@ -140,10 +141,28 @@ class Evaluator:
         """The ordinary answers for *rows*."""
         lacking = np.array([row for row in rows.tolist() if row not in chunk.answers], dtype=np.int64)
         if len(lacking):
-            reviewed = self._ordinary.review(chunk.sheets, chunk.whole, chunk.rows[lacking])
+            reviewed, people, mine = self._ordinary.review(chunk.sheets, chunk.whole, chunk.rows[lacking])
+            self._read_alike(chunk, people, mine)
             places = np.searchsorted(chunk.rows, list(reviewed)).tolist()
             chunk.answers.update(zip(places, reviewed.values(), strict=True))
         return chunk.answers
+
+    def _read_alike(self, chunk: Chunk, people: Candidacies, mine: Codes) -> None:
+        """Make sure that the ordinary intake read of *people*, who are *mine* of all, what the chunk holds.
+
+        Raises:
+            Disagreement: a value was read in two ways.
+
+        """
+        places = np.searchsorted(chunk.rows, mine)
+        there = places < chunk.height
+        there[there] = chunk.rows[places[there]] == mine[there]
+        rows = np.flatnonzero(there).astype(np.int64)
+        places = places[rows]
+        codes = self._slots.codes(self.lookup, people.selected(rows), chunk.instances[places])
+        for slot, found in codes.items():
+            if slot not in self.layout.rows and not (found == chunk.codes[slot][places]).all():
+                raise Disagreement(f"{slot}: read in two ways")
 
     def _conclude(self, chunk: Chunk, rows: Codes) -> None:
         """Fill the entries of *rows* with what the ordinary review says of them.

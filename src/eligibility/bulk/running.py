@@ -155,29 +155,48 @@ class Run:
         sources: tuple[SourceFile, ...],
     ) -> Review:
         """Write all parts of the results, and give the account of them."""
-        session, evaluator = self._session, self.evaluator
         started = perf_counter()
         done = Counted()
-        frames = Frames(evaluator, session.rulebook.vocabulary, session.policy, columns)
-        details = DETAILS[findings](evaluator) if findings in DETAILS else None
+        frames = Frames(self.evaluator, self._session.rulebook.vocabulary, self._session.policy, columns)
+        details = DETAILS[findings](self.evaluator) if findings in DETAILS else None
         total = self._source.height()
         with Writes() as writes:
             for part in self._parts():
-                found = evaluator.evaluate(part.population, part.sheets)
-                frame = frames.decisions(found, part.ids, part.rows)
-                writes.put(frame, out / "decisions", part.number)
-                if details is not None:
-                    writes.put(details.frame(found, frame), out / "findings", part.number)
-                refused = pl.concat([of_candidacies(found, part.ids, part.rows), *part.refused])
-                writes.put(refused, out / "refusals", part.number)
-                done.add(part, frame, refused)
+                made = self._made(part, frames, details)
+                for name, frame in made.items():
+                    writes.put(frame, out / name, part.number)
+                done.add(part, made["decisions"], made["refusals"])
                 tell("evaluate", done.rows, total)
         if details is not None:
             details.demands().write_parquet(out / "demands.parquet")
             details.verdicts().write_parquet(out / "verdicts.parquet")
+        return self._account(done, started, sources)
+
+    def frames(self, findings: str, columns: Sequence[str]) -> Iterator[dict[str, pl.DataFrame]]:
+        """The results of each chunk: decisions, refusals and, unless there shall be none, findings."""
+        frames = Frames(self.evaluator, self._session.rulebook.vocabulary, self._session.policy, columns)
+        details = DETAILS[findings](self.evaluator) if findings in DETAILS else None
+        for part in self._parts():
+            yield self._made(part, frames, details)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What could not be understood, each distinct text once."""
+        return (*self._source.heads.issues, *self._intake.issues(PEOPLE))
+
+    def _made(self, part: Part, frames: Frames, details: Compact | None) -> dict[str, pl.DataFrame]:
+        found = self.evaluator.evaluate(part.population, part.sheets)
+        decisions = frames.decisions(found, part.ids, part.rows)
+        refused = pl.concat([of_candidacies(found, part.ids, part.rows), *part.refused])
+        made = {"decisions": decisions, "refusals": refused}
+        return made if details is None else {**made, "findings": details.frame(found, decisions)}
+
+    def _account(self, done: Counted, started: float, sources: tuple[SourceFile, ...]) -> Review:
+        session, evaluator = self._session, self.evaluator
+        total = self._source.height()
         if done.rows != total:
             raise AssertionError(f"{total} rows became {done.rows}")
-        issues = (*done.issues, *self._source.heads.issues, *self._intake.issues(PEOPLE))
+        issues = (*done.issues, *self.issues)
         standards = {
             id(solver.compiled.instance.standard): solver.compiled.instance.standard
             for solver in evaluator.layout.solvers
