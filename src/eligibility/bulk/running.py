@@ -18,7 +18,7 @@ from eligibility.bulk.intake import Intake
 from eligibility.bulk.layout import Layout, lay_out
 from eligibility.bulk.ordinary import Ordinary, Sheets, silent
 from eligibility.bulk.refusals import of_candidacies, of_ordinary, of_rows
-from eligibility.bulk.sources import ROW, Piece, Source, find_tables, named
+from eligibility.bulk.sources import ROW, Piece, Source, find_tables, hashes, named
 from eligibility.bulk.streams import Writes, ahead, scratch
 from eligibility.concluding import Progress, Session, assumed
 from eligibility.engine.concluder import make_concluder
@@ -116,9 +116,9 @@ def review_tables(
     session = Session(rulebook, policy, as_of, make_concluder(engine))
     try:
         with without_collector(), scratch(out) as folder:
-            source = find_tables(place, rulebook.vocabulary)
-            sources = tuple(SourceFile(name, digest) for name, digest in source.hashes(place))
-            run = Run(source.as_parquet(folder), session, folder)
+            source = find_tables(place, rulebook.vocabulary, folder)
+            sources = tuple(SourceFile(name, digest) for name, digest in hashes(place))
+            run = Run(source, session, folder)
             return run.write(out, findings, columns, progress or silent, sources)
     finally:
         session.concluder.close()

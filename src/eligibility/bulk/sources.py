@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from eligibility.bulk.intake import UNITS, Heads, heads_of
+from eligibility.bulk.texts import as_parquet
 from eligibility.evaluate.columns import Codes
 from eligibility.model.vocabulary import Table, Vocabulary
 from eligibility.normalise.headings import PEOPLE, UnusableInput
@@ -18,7 +19,7 @@ from eligibility.read.cells import UnreadableInput
 ROWS = 250_000
 """People of a chunk."""
 
-ENDINGS = (".parquet", ".csv", ".tsv")
+ENDINGS = (".parquet", ".csv", ".tsv", ".txt")
 ROW = "__row__"
 """The column that numbers the rows of a table, from 1."""
 SHARE = "__share__"
@@ -71,15 +72,6 @@ class Source:
     def height(self, table: str = PEOPLE) -> int:
         """Number of rows."""
         return sum(_height(file) for file in self.files[table])
-
-    def hashes(self, place: Path) -> Iterator[tuple[str, str]]:
-        """The SHA-256 of every file, by its name within *place*."""
-        root = place if place.is_dir() else place.parent
-        for file in sorted(
-            {file for files in self.files.values() for file in files if isinstance(file, Path)}
-        ):
-            with file.open("rb") as stream:
-                yield file.relative_to(root).as_posix(), hashlib.file_digest(stream, "sha256").hexdigest()
 
     def shared(self) -> dict[str, pl.DataFrame]:
         """Tables that are about nobody in particular, whole."""
@@ -182,22 +174,6 @@ class Source:
         }
         return pl.DataFrame(schema={ROW: pl.UInt32, **{name: kinds[name] for name in columns}})
 
-    def as_parquet(self, folder: Path) -> "Source":
-        """The same tables, text files among them as parquet in *folder*: they cannot be entered midway."""
-        files: dict[str, tuple[Place, ...]] = {}
-        for table, found in self.files.items():
-            made: list[Place] = []
-            for number, file in enumerate(found):
-                if isinstance(file, Path) and file.suffix.lower() != ".parquet":
-                    target = folder / "texts" / f"{table}-{number:05}.parquet"
-                    target.parent.mkdir(exist_ok=True)
-                    _scanned(file).sink_parquet(target, compression="lz4")
-                    made.append(target)
-                else:
-                    made.append(file)
-            files[table] = tuple(made)
-        return attrs.evolve(self, files=files)
-
     # --- ids --------------------------------------------------------------------------------------
 
     def repeated(self) -> pl.Series:
@@ -244,8 +220,18 @@ def named(ids: pl.Series) -> pl.Series:
     return texts.set(texts == "", None)
 
 
-def find_tables(place: Path, vocabulary: Vocabulary) -> Source:
+def hashes(place: Path) -> Iterator[tuple[str, str]]:
+    """The SHA-256 of every file of tables in *place*, by its name."""
+    root = place if place.is_dir() else place.parent
+    for file in _files(place):
+        with file.open("rb") as stream:
+            yield file.relative_to(root).as_posix(), hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def find_tables(place: Path, vocabulary: Vocabulary, folder: Path) -> Source:
     """The tables in *place*: a file or folder of people, or a folder with a file or folder for each table.
+
+    Text files among them are written to *folder* as parquet.
 
     Raises:
         UnreadableInput: there is no such file, or none that can be read.
@@ -263,7 +249,20 @@ def find_tables(place: Path, vocabulary: Vocabulary) -> Source:
             files[table] = (*files.get(table, ()), *found)
     if not files and (found := _files(place)):
         files[PEOPLE] = found
+    for table, found in files.items():
+        files[table] = tuple(_entered(file, table, vocabulary, folder) for file in found)
     return source_of(files, vocabulary, place.name)
+
+
+def _entered(file: Path, table: str, vocabulary: Vocabulary, folder: Path) -> Path:
+    """*file*, or where its rows are written so that they can be entered midway."""
+    if file.suffix.lower() == ".parquet":
+        return file
+    texts = folder / "texts"
+    texts.mkdir(exist_ok=True)
+    target = texts / f"{table}-{sum(1 for _ in texts.iterdir()):05}.parquet"
+    as_parquet(file, table, vocabulary, target)
+    return target
 
 
 def source_of(files: Mapping[str, Sequence[Place]], vocabulary: Vocabulary, name: str) -> Source:
@@ -312,10 +311,7 @@ def _columns(files: Sequence[Place]) -> list[str]:
 def _scanned(file: Place) -> pl.LazyFrame:
     if isinstance(file, pl.DataFrame):
         return file.lazy()
-    if file.suffix.lower() == ".parquet":
-        return pl.scan_parquet(file, hive_partitioning=False)
-    separator = "\t" if file.suffix.lower() == ".tsv" else ","
-    return pl.scan_csv(file, separator=separator, infer_schema=False, encoding="utf8")
+    return pl.scan_parquet(file, hive_partitioning=False)
 
 
 def _height(file: Place) -> int:
