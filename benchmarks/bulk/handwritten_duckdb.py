@@ -23,8 +23,13 @@ def _case(column: str, codes: Sequence[str], first: int = 0) -> str:
 def ranked(source: Path) -> str:
     """People with levels as ranks: ``r_`` the worst that a missing one may be, ``b_`` the best."""
     plain = [name for name in NEEDED if name not in SCALES and name not in RATINGS and name != "attending"]
-    inner = [*plain, *(f"{_case(name, codes)} AS n_{name}" for name, codes in SCALES.items() if name != "rating")]
-    inner += [f"{_case(name, SCALES['rating'], 1)} AS n_{year}" for name, year in zip(RATINGS, YEARS, strict=True)]
+    inner = [
+        *plain,
+        *(f"{_case(name, codes)} AS n_{name}" for name, codes in SCALES.items() if name != "rating"),
+    ]
+    inner += [
+        f"{_case(name, SCALES['rating'], 1)} AS n_{year}" for name, year in zip(RATINGS, YEARS, strict=True)
+    ]
     inner.append(f"coalesce({_case('attending', TRAINING)}, 254) AS class")
     outer = [*plain, "class"]
     for name in SCALES:
@@ -38,7 +43,9 @@ def ranked(source: Path) -> str:
     counted = ["*"]
     for end in ("r", "b"):
         for rank, grade in ((2, "completed"), (3, "good")):
-            counted.append(" + ".join(f"CAST({end}_{y} >= {rank} AS UTINYINT)" for y in YEARS) + f" AS {end}_{grade}")
+            counted.append(
+                " + ".join(f"CAST({end}_{y} >= {rank} AS UTINYINT)" for y in YEARS) + f" AS {end}_{grade}"
+            )
         counted.append(" + ".join(f"CAST({end}_{y} >= 4 AS UTINYINT)" for y in YEARS[1:]) + f" AS {end}_two")
     return f"SELECT {', '.join(counted)} FROM (SELECT {', '.join(outer)} FROM ({nested}))"
 
@@ -102,14 +109,19 @@ def masks(source: Path, parameters: Path, made: Sequence[Standard]) -> str:
     demands = made[0].demands
     number = range(words(made))
     trained = [n for n, d in enumerate(demands) if d.kind in ("degree", "llct", "state_management")]
-    kept = [*(f"{e}_{w}" for w in number for e in ("fatal", "paper", "train")), *(f'"{n}_t"' for n in trained)]
+    kept = [
+        *(f"{e}_{w}" for w in number for e in ("fatal", "paper", "train")),
+        *(f'"{n}_t"' for n in trained),
+    ]
     judged = f"""SELECT id, post, {", ".join(_words(demands))}, {", ".join(kept)}
         FROM ({ranked(source)}) LEFT JOIN read_parquet('{parameters}') USING (post)"""
 
     def some(state: str, effect: str) -> str:
         return "(" + " OR ".join(f"({state}_{w} & {effect}_{w}) <> 0" for w in number) + ")"
 
-    courses = " | ".join(f'CASE WHEN (unmet_{n // WORD} & {1 << n % WORD}) <> 0 THEN "{n}_t" ELSE 0 END' for n in trained)
+    courses = " | ".join(
+        f'CASE WHEN (unmet_{n // WORD} & {1 << n % WORD}) <> 0 THEN "{n}_t" ELSE 0 END' for n in trained
+    )
     return f"""SELECT id, post, CAST(CASE WHEN {some("unmet", "fatal")} THEN 3
             WHEN {some("unknown", "fatal")} OR {some("unmet", "paper")} OR {some("unknown", "paper")} THEN 2
             WHEN {some("unmet", "train")} THEN 1 WHEN {some("unknown", "train")} THEN 2
@@ -130,9 +142,9 @@ def lists(found: str, made: Sequence[Standard], folder: Path) -> str:
         tables["m"] = (len(ids), ids)
     for name, (bits, names) in tables.items():
         mask = pl.Series("mask", every(bits)[:, 0])
-        pl.DataFrame([mask, listed(every(bits), names).cast(pl.List(pl.String)).alias("names")]).write_parquet(
-            folder / f"{name}.parquet"
-        )
+        pl.DataFrame(
+            [mask, listed(every(bits), names).cast(pl.List(pl.String)).alias("names")]
+        ).write_parquet(folder / f"{name}.parquet")
     joins = f"LEFT JOIN '{folder}/t.parquet' t ON t.mask = f.training"
     columns = {"training": "t.names"}
     for state in ("unmet", "unknown"):
@@ -140,7 +152,10 @@ def lists(found: str, made: Sequence[Standard], folder: Path) -> str:
             columns[state] = f"{state}.names"
             joins += f" LEFT JOIN '{folder}/m.parquet' {state} ON {state}.mask = f.{state}_0"
         else:
-            items = (f"CASE WHEN f.{state}_{n // WORD} & {1 << n % WORD} <> 0 THEN '{i}' END" for n, i in enumerate(ids))
+            items = (
+                f"CASE WHEN f.{state}_{n // WORD} & {1 << n % WORD} <> 0 THEN '{i}' END"
+                for n, i in enumerate(ids)
+            )
             columns[state] = f"list_filter([{', '.join(items)}], lambda name: name IS NOT NULL)"
     named = " ".join(f"WHEN {code} THEN '{word}'" for code, word in enumerate(OUTCOMES))
     shown = ", ".join(f"{columns[name]} AS {name}" for name in ("unmet", "unknown", "training"))
@@ -154,7 +169,9 @@ def long(found: str, made: Sequence[Standard]) -> str:
         part = made[0].demands[word * WORD : (word + 1) * WORD]
         rows = ", ".join(f"('{demand.id}', {1 << bit}::UINTEGER)" for bit, demand in enumerate(part))
         status = f"CASE WHEN unmet_{word} & bit <> 0 THEN 'unmet' WHEN unknown_{word} & bit <> 0 THEN 'unknown' ELSE 'met' END"
-        parts.append(f"SELECT id, post, requirement, {status} AS status FROM f, (VALUES {rows}) d(requirement, bit)")
+        parts.append(
+            f"SELECT id, post, requirement, {status} AS status FROM f, (VALUES {rows}) d(requirement, bit)"
+        )
     return f"WITH f AS ({found}) {' UNION ALL '.join(parts)}"
 
 

@@ -154,9 +154,12 @@ def masks(source: Path, made: Sequence[Standard], as_of: date) -> pl.LazyFrame:
     )
 
     def some(state: str, effect: str) -> pl.Expr:
-        return total(
-            [pl.col(f"{state}_{w}") & pl.col(f"{effect}_{w}") for w in range(len(by_word))], operator.or_
-        ) != 0
+        return (
+            total(
+                [pl.col(f"{state}_{w}") & pl.col(f"{effect}_{w}") for w in range(len(by_word))], operator.or_
+            )
+            != 0
+        )
 
     fatal, perhaps = some("unmet", "fatal"), some("unknown", "fatal")
     doubt = some("unmet", "paper") | some("unknown", "paper")
@@ -173,7 +176,10 @@ def masks(source: Path, made: Sequence[Standard], as_of: date) -> pl.LazyFrame:
         .then(0)
     )
     courses = total(
-        [(pl.col(f"unmet_{n // WORD}") & 1 << n % WORD != 0).cast(pl.UInt8) * pl.col(f"{n}_t") for n, _ in trained],
+        [
+            (pl.col(f"unmet_{n // WORD}") & 1 << n % WORD != 0).cast(pl.UInt8) * pl.col(f"{n}_t")
+            for n, _ in trained
+        ],
         operator.or_,
     )
     return judged.select(
@@ -215,16 +221,24 @@ def every(bits: int) -> np.ndarray:
 
 def taken(column: str, values: pl.Series) -> pl.Expr:
     """The values at the places that *column* gives; no Python per person."""
-    return pl.col(column).map_batches(lambda places: values[places], return_dtype=values.dtype, is_elementwise=True)
+    return pl.col(column).map_batches(
+        lambda places: values[places], return_dtype=values.dtype, is_elementwise=True
+    )
 
 
 def listed(masks: np.ndarray, names: Sequence[str]) -> pl.Series:
     """Each row of words of *masks* as the list of the names whose bits it has."""
-    flags = np.unpackbits(np.ascontiguousarray(masks).view(np.uint8), axis=1, bitorder="little")[:, : len(names)]
+    flags = np.unpackbits(np.ascontiguousarray(masks).view(np.uint8), axis=1, bitorder="little")[
+        :, : len(names)
+    ]
     rows, places = np.nonzero(flags)
-    frame = pl.DataFrame({"row": rows.astype(np.uint32), "name": pl.Series(names, dtype=pl.Enum(names))[places]})
+    frame = pl.DataFrame(
+        {"row": rows.astype(np.uint32), "name": pl.Series(names, dtype=pl.Enum(names))[places]}
+    )
     empty = pl.DataFrame({"row": np.arange(len(masks), dtype=np.uint32)})
-    gathered = empty.join(frame.group_by("row", maintain_order=True).agg("name"), on="row", how="left", maintain_order="left")
+    gathered = empty.join(
+        frame.group_by("row", maintain_order=True).agg("name"), on="row", how="left", maintain_order="left"
+    )
     return gathered["name"].fill_null([])
 
 

@@ -35,9 +35,7 @@ RETIREMENT = RetirementTable(
 
 def latest(holds: Callable[[date], bool], near: date) -> date:
     """The last day for which *holds*, which lies within forty days of *near* and before which it holds."""
-    return next(
-        day for day in (near + timedelta(days=40 - n) for n in range(81)) if holds(day)
-    )
+    return next(day for day in (near + timedelta(days=40 - n) for n in range(81)) if holds(day))
 
 
 def at_least(as_of: date, months: int) -> date:
@@ -64,11 +62,11 @@ def values_of(number: int, demand: Demand, as_of: date) -> Iterator[tuple[str, o
         case "retirement", int(months):
             yield f"{number}_f", retires_within(as_of, months, "female")
             yield f"{number}_m", retires_within(as_of, months, "male")
-        case ("party" | "service"), int(months):
+        case (("party" | "service"), int(months)):
             yield f"{number}_c", at_least(as_of, months)
         case "discipline", int(months):
             yield f"{number}_c", add_months(as_of, -months)
-        case ("degree" | "llct" | "state_management" | "foreign_language"), str(level):
+        case (("degree" | "llct" | "state_management" | "foreign_language"), str(level)):
             yield f"{number}_l", SCALES[demand.kind].index(level)
             if demand.kind in ("llct", "state_management"):
                 course = _closing(demand) if demand.eased else ""

@@ -37,8 +37,14 @@ SHARES: dict[str, tuple[float, ...]] = {
 """How many people have each level, the lowest first."""
 
 MISSING: dict[str, float] = {
-    **{"birth_date": 0.005, "sex": 0.005, "degree": 0.01, "llct": 0.02, "state_management": 0.03},
-    **{"foreign_language": 0.03, "party_joined": 0.02, "service_since": 0.01},
+    "birth_date": 0.005,
+    "sex": 0.005,
+    "degree": 0.01,
+    "llct": 0.02,
+    "state_management": 0.03,
+    "foreign_language": 0.03,
+    "party_joined": 0.02,
+    "service_since": 0.01,
     **dict.fromkeys(RATINGS, 0.015),
 }
 """How often a column is null because nothing is stated."""

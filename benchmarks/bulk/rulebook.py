@@ -10,6 +10,7 @@ the outcomes remove, verify, train and include.
 
 import argparse
 import random
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -46,11 +47,14 @@ YEARS = (2023, 2024, 2025)
 
 AS_OF = "2026-06-30"
 
+FRAME = Path(__file__).parent / "frame"
+"""What does not depend on the standards: fields, calendars, the policy."""
+
 REQUIREMENTS_A_FILE = 4_000
 """A file of rules may have a million bytes."""
 
 FATAL = ("leave", "disqualify", "wait")
-"""Effects that lead to ``remove``; ``document`` leads to ``verify``, ``train`` to ``train``, ``warn`` to nothing."""
+"""Effects that lead to ``remove``; ``document`` leads to ``verify``, ``train`` to ``train``, ``warn`` nowhere."""
 
 KINDS = (
     *("age", "retirement", "degree", "llct", "state_management", "party"),
@@ -195,15 +199,10 @@ def must(demand: Demand) -> str:
 
 def write(folder: Path, made: Sequence[Standard]) -> None:
     """*made* as a rule book in *folder*, which must not be there."""
-    for part in ("vocabulary", "standards", "policy"):
-        (folder / part).mkdir(parents=True)
-    marker = "rulebook: eligibility/1\ntitle: {vi: Bộ quy tắc đo tốc độ, en: Rules of the benchmark}\n"
-    (folder / "rulebook.yaml").write_text(marker, "utf-8")
-    (folder / "policy" / "audit.yaml").write_text(POLICY, "utf-8")
+    shutil.copytree(FRAME, folder)
+    (folder / "standards").mkdir()
     vocabulary = folder / "vocabulary"
-    (vocabulary / "fields.yaml").write_text(FIELDS, "utf-8")
     (vocabulary / "scales.yaml").write_text("".join(_scales()), "utf-8")
-    (vocabulary / "calendars.yaml").write_text(CALENDARS, "utf-8")
     (vocabulary / "courses.yaml").write_text("".join(_courses()), "utf-8")
     (vocabulary / "posts.yaml").write_text("".join(_posts(made)), "utf-8")
     size = max(1, REQUIREMENTS_A_FILE // len(made[0].demands))
@@ -253,65 +252,6 @@ def _courses() -> Iterator[str]:
         yield f"  - {{id: {course}, {label}, raises: {{{field}: {level}}}, months: [1, {months}]}}\n"
 
 
-POLICY = """\
-policy: audit
-id: bench
-title: {vi: Rà soát theo chức vụ, en: Review by the post held}
-outcomes:
-  - {code: include, rank: 4, vi: Đạt, en: Include}
-  - {code: train, rank: 3, vi: Cử đi học, en: Train}
-  - {code: verify, rank: 2, vi: Cần xác minh, en: Verify}
-  - {code: remove, rank: 1, vi: Đưa ra, en: Remove, trains: false}
-effects:
-  leave: {vi: đương nhiên ra, en: leaves}
-  disqualify: {vi: không đủ tiêu chuẩn, en: disqualified}
-  wait: {vi: chờ hết thời hạn, en: must wait}
-  document: {vi: thiếu giấy tờ, en: paper missing}
-  train: {vi: cần đào tạo, en: to be trained}
-  warn: {vi: lưu ý, en: to be noted}
-moments: {appointment: review_date, term_start: review_date}
-conclude:
-  - {then: fatal, when: [unmet leave]}
-  - {then: fatal, when: [unmet disqualify]}
-  - {then: fatal, when: [unmet wait]}
-decide:
-  - {outcome: remove, when: [fatal]}
-  - {outcome: verify, when: [unmet document]}
-  - {outcome: train, when: [unmet train]}
-  - {outcome: include, when: []}
-"""
-
-FIELDS = """\
-tables:
-  people:
-    label: {vi: Cán bộ, en: People}
-    key: [id]
-    fields:
-      - {name: id, type: text, label: {vi: Mã cán bộ, en: Number}}
-      - {name: unit, type: text, path: held.unit, label: {vi: Đơn vị công tác, en: Unit of work}}
-      - {name: post, type: posts, path: held.post, label: {vi: Chức vụ, en: Post held}}
-      - {name: birth_date, type: date, label: {vi: Ngày sinh, en: Date of birth}, range: [1930-01-01, review_date]}
-      - {name: sex, type: choice, scale: sex, label: {vi: Giới tính, en: Sex of person}}
-      - {name: degree, type: level, scale: degree, label: {vi: Trình độ chuyên môn, en: Professional degree}}
-      - {name: llct, type: level, scale: llct, label: {vi: Lý luận chính trị, en: Political theory}}
-      - {name: state_management, type: level, scale: state_management, label: {vi: Quản lý nhà nước, en: Administration}}
-      - {name: foreign_language, type: level, scale: foreign_language, label: {vi: Ngoại ngữ, en: Language}}
-      - {name: party_joined, type: date, label: {vi: Ngày vào Đảng, en: Joined the Party}, range: [1945-01-01, review_date]}
-      - {name: service_since, type: date, label: {vi: Ngày tuyển dụng, en: In service since}, range: [1960-01-01, review_date]}
-      - {name: discipline_until, type: date, label: {vi: Kỷ luật đến, en: Disciplined until}, range: [1960-01-01, 2100-12-31], empty: none}
-      - {name: attending, type: choice, scale: course, label: {vi: Đang học, en: Attends}, none: [không], empty: none}
-  evaluations:
-    label: {vi: Xếp loại, en: Evaluations}
-    key: [id]
-    history: true
-    ratings: {year: year, grade: grade, since: service_since}
-    beside: {needs: grade, headings: {grade: ["evaluation_{year}"]}}
-    fields:
-      - {name: id, type: text, label: {vi: Mã cán bộ, en: Number}}
-      - {name: year, type: number, label: {vi: Năm, en: Year}, range: [1980, 2100]}
-      - {name: grade, type: level, scale: rating, label: {vi: Mức xếp loại, en: Grade}}
-"""
-
 CHOICES = """\
 choices:
   sex:
@@ -323,24 +263,6 @@ choices:
   body_kind:
     label: {vi: Khối, en: Kind of body}
     values: [{code: g, vi: Chính quyền, en: Government}]
-"""
-
-CALENDARS = """\
-evaluations: {closes: 03-31}
-moments:
-  planning: {is: review_date, label: {vi: khi xét, en: at the review}}
-  appointment: {is: "later of term_start, review_date + 30 months", label: {vi: khi bổ nhiệm, en: at appointment}}
-  class_start: {is: next 09-01, label: {vi: khi khai giảng, en: at the start of class}}
-terms:
-  - {term: 2026-2031, kind: g, level: c, start: 2026-03-01, end: 2031-02-28, confidence: text}
-retirement:
-  - id: law
-    instrument: 135/2020/NĐ-CP
-    clause: Điều 4
-    confidence: text
-    in_force: {from: 2021-01-01}
-    male: {2021: 60 years 3 months, 2022: 60 years 6 months, 2023: 60 years 9 months, 2024: 61 years, 2025: 61 years 3 months, 2026: 61 years 6 months, 2027: 61 years 9 months, 2028: 62 years}
-    female: {2021: 55 years 4 months, 2022: 55 years 8 months, 2023: 56 years, 2024: 56 years 4 months, 2025: 56 years 8 months, 2026: 57 years, 2027: 57 years 4 months, 2028: 57 years 8 months, 2029: 58 years, 2030: 58 years 4 months, 2031: 58 years 8 months, 2032: 59 years, 2033: 59 years 4 months, 2034: 59 years 8 months, 2035: 60 years}
 """
 
 
