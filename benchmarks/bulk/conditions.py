@@ -1,8 +1,9 @@
-"""Demands as small trees of comparisons between whole numbers, from which the rules of the peers are generated.
+"""Demands as small trees of comparisons between whole numbers: the rules of the peers are made from them.
 
-What is missing is prepared for the peers (`prepared`): every field has its worst and its best completion, ``r_`` and
-``b_``, so that engines which know no missing data can answer exactly. A tree is ``(field, operator, parameter)``,
-``("all", trees)`` or ``("any", trees)``; a parameter is a column of `parameters.table`, or a number.
+What is missing is prepared for the peers (`prepared`): every field has its worst and its best completion,
+``r_`` and ``b_``, so that engines which know no missing data can answer exactly. A tree is ``(field, operator,
+parameter)``, ``("all", trees)`` or ``("any", trees)``; a parameter is a column of `parameters.table`, or a
+number.
 """
 
 from collections.abc import Callable

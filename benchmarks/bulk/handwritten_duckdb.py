@@ -1,7 +1,7 @@
 """The work as somebody would write it by hand in SQL: one query for DuckDB, parquet to parquet.
 
 The same form as in `handwritten_polars`: standards as a table of parameters joined on the post, cut-off days
-computed beforehand, the worst and the best completion of missing data, masks; lists through a table of all masks.
+computed beforehand, the worst and the best completion of missing data, masks; lists from a table of all masks.
 ``long`` writes one row a person and requirement.
 """
 
@@ -105,7 +105,7 @@ def _words(demands: Sequence[Demand]) -> Iterator[str]:
 
 
 def masks(source: Path, parameters: Path, made: Sequence[Standard]) -> str:
-    """The query for masks: id, post, the number of the outcome, words of unmet and unknown, mask of training."""
+    """The query for masks: id, post, number of the outcome, words of unmet and unknown, mask of training."""
     demands = made[0].demands
     number = range(words(made))
     trained = [n for n, d in enumerate(demands) if d.kind in ("degree", "llct", "state_management")]
@@ -127,8 +127,8 @@ def masks(source: Path, parameters: Path, made: Sequence[Standard]) -> str:
             WHEN {some("unmet", "train")} THEN 1 WHEN {some("unknown", "train")} THEN 2
             WHEN fatal_0 IS NOT NULL THEN 0 END AS UTINYINT) AS outcome,
         {", ".join(f"{state}_{w}" for state in ("unmet", "unknown") for w in number)},
-        CAST(CASE WHEN {some("unmet", "fatal")} OR {some("unknown", "fatal")} THEN 0 ELSE {courses} END AS UTINYINT)
-            AS training
+        CAST(CASE WHEN {some("unmet", "fatal")} OR {some("unknown", "fatal")}
+            THEN 0 ELSE {courses} END AS UTINYINT) AS training
         FROM ({judged})"""
 
 
@@ -168,7 +168,8 @@ def long(found: str, made: Sequence[Standard]) -> str:
     for word in range(words(made)):
         part = made[0].demands[word * WORD : (word + 1) * WORD]
         rows = ", ".join(f"('{demand.id}', {1 << bit}::UINTEGER)" for bit, demand in enumerate(part))
-        status = f"CASE WHEN unmet_{word} & bit <> 0 THEN 'unmet' WHEN unknown_{word} & bit <> 0 THEN 'unknown' ELSE 'met' END"
+        open_ = f"WHEN unknown_{word} & bit <> 0 THEN 'unknown' ELSE 'met'"
+        status = f"CASE WHEN unmet_{word} & bit <> 0 THEN 'unmet' {open_} END"
         parts.append(
             f"SELECT id, post, requirement, {status} AS status FROM f, (VALUES {rows}) d(requirement, bit)"
         )

@@ -1,7 +1,7 @@
 """The project's own way through in bulk, as a contestant: the one place where it is plugged in.
 
 `run` is called by `contestants.py` in a fresh process. It must write parquet below *out*, one row a person,
-with the columns ``id, post, outcome, unmet, unknown, training`` (`decisions` reads them back for `compare.py`).
+with the columns ``id, post, outcome, unmet, unknown, training``; `decisions` reads them for `compare.py`.
 """
 
 from datetime import date

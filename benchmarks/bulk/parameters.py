@@ -1,4 +1,4 @@
-"""Standards as one row of parameters each: thresholds as ranks, limits in time as cut-off days, effects as masks.
+"""Standards as one row of parameters each: thresholds as ranks, limits in time as days, effects as masks.
 
 Requirement number *k* has its own columns, named ``{k}_...``. All demands are monotone: with better data
 nobody meets less. So somebody with data missing surely meets a demand if the worst completion meets it, and
@@ -8,6 +8,7 @@ included. Women meet limits of age and retirement less than men do, hence count 
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from functools import cache
 
 import polars as pl
 from rulebook import COURSES, FATAL, SCALES, Demand, Standard
@@ -38,11 +39,13 @@ def latest(holds: Callable[[date], bool], near: date) -> date:
     return next(day for day in (near + timedelta(days=40 - n) for n in range(81)) if holds(day))
 
 
+@cache
 def at_least(as_of: date, months: int) -> date:
     """The last day from which *months* complete months have passed on *as_of*."""
     return latest(lambda day: add_months(day, months) <= as_of, add_months(as_of, -months))
 
 
+@cache
 def retires_within(as_of: date, months: int, sex: str) -> date:
     """The last birthday of those of *sex* who retire in less than *months* months."""
     wanted = month_number(as_of) + months
@@ -94,7 +97,7 @@ def _closing(demand: Demand) -> str:
 
 
 def table(made: Sequence[Standard], as_of: date) -> pl.DataFrame:
-    """One row a standard: its post, the parameters of all requirements, and masks of their effects by word."""
+    """One row a standard: its post, the parameters of its requirements, masks of their effects by word."""
     rows = []
     for standard in made:
         row: dict[str, object] = {"post": standard.post}

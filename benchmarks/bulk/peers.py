@@ -1,9 +1,9 @@
 """Rule engines on the same work, each from generated rules: one function each, people in, answers out.
 
 All get people as whole numbers with the worst and the best completion of what is missing prepared by Polars
-(`conditions.prepared`), which they could not do, and come to the unmet and unknown requirements of each person by
-their own rules; outcome and training follow from these in the host language. What is not their own work is said in
-`REMARKS`. An answer is ``(unmet, unknown, outcome, training)``, the first two as masks.
+(`conditions.prepared`), which they could not do, and come to the unmet and unknown requirements of each person
+by their own rules; outcome and training follow from these in the host language. What is not their own work is
+said in `REMARKS`. An answer is ``(unmet, unknown, outcome, training)``, the first two as masks.
 """
 
 import json
@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 from conditions import fields, literal, met, numbers, outcome_of, prepared, text, unknown, unmet
+from handwritten_polars import lists
 from parameters import OUTCOMES, TRAINING, table
 from rulebook import FATAL, Standard
 
@@ -28,15 +29,19 @@ PERIOD = "2026-06"
 Work = Callable[[], Sequence[Answer]]
 """The evaluation alone: rules are loaded, people are there."""
 
-SHARED = "Missing data are prepared as worst and best completions by Polars; outcome and training are folded outside."
+SHARED = (
+    "Polars prepares missing data as worst and best completions; outcome and training are folded outside."
+)
 REMARKS = {
-    "zen-engine": f"One decision a standard, an expression a requirement, `evaluate_batch` where it is there. {SHARED}",
+    "zen-engine": f"One decision a standard, an expression a requirement, by `evaluate_batch`. {SHARED}",
     "clips": f"One environment a standard, two rules a requirement, reset after each person. {SHARED}",
-    "durable-rules": "Through `eligibility.engine.durable`: it may compare no data, so whether the worst and the "
-    f"best completion meet a demand is computed by Polars beforehand; it concludes unmet and unknown. {SHARED}",
-    "json-rules-engine": f"One engine a standard, two rules a requirement, in Node. {SHARED}",
-    "openfisca": "Vectors: one variable a requirement, parameters indexed by post; it knows no missing data. "
-    "Outcome and training are variables of its own; missing data are prepared as worst and best by Polars.",
+    "durable-rules": "Through `eligibility.engine.durable`, which compares no data: whether the worst and the "
+    "best completion meet a demand is computed by Polars beforehand, and it concludes what is unmet and unknown. "
+    f"{SHARED}",
+    "json-rules-engine": f"One engine a standard, two rules a requirement, in Node; its own clock. {SHARED}",
+    "openfisca": "Vectors: a variable for each status of a requirement, parameters indexed by post; outcome and "
+    "training are variables too. It knows no missing data: Polars prepares worst and best completions, and reads "
+    "and writes parquet for it.",
 }
 
 
@@ -61,7 +66,7 @@ def folded(
     people: dict[str, tuple[list[int], list[dict[str, int]]]],
     judge: Callable[[Standard, list[dict[str, int]]], Iterator[tuple[int, int]]],
 ) -> Sequence[Answer]:
-    """The answers in the order of the input; *judge* gives masks of unmet and unknown for people of one standard."""
+    """The answers in the order of the input; *judge* gives masks of unmet and unknown for one standard."""
     answers: list[Answer] = [(0, 0, "", ())] * sum(len(places) for places, _ in people.values())
     for standard in made:
         places, records = people.get(standard.post, ([], []))
@@ -78,19 +83,15 @@ def zen(source: Path, made: Sequence[Standard], as_of: date, folder: Path) -> Wo
     """GoRules zen-engine."""
     from zen import ZenEngine
 
-    rows, people, engine = rows_of(made, as_of), people_of(source, made), ZenEngine()
-    decisions = {s.post: engine.create_decision(json.dumps(_graph(s, rows[s.post]))) for s in made}
-    batch = hasattr(next(iter(decisions.values())), "evaluate_batch")
+    rows = rows_of(made, as_of)
+    content = {standard.post: _graph(standard, rows[standard.post]) for standard in made}
+    engine = ZenEngine({"loader": {"type": "static", "content": content}})
+    people = people_of(source, made)
 
     def judge(standard: Standard, records: list[dict[str, int]]) -> Iterator[tuple[int, int]]:
-        decision = decisions[standard.post]
-        if batch:
-            for first in range(0, len(records), 1_000):
-                for found in decision.evaluate_batch(records[first : first + 1_000]):
-                    yield _masks(found["result"])
-        else:
-            for record in records:
-                yield _masks(decision.evaluate(record)["result"])
+        requests = [{"key": standard.post, "context": record} for record in records]
+        for answer in engine.evaluate_batch(requests):
+            yield _masks(answer["data"]["result"])
 
     return partial(folded, made, people, judge)
 
@@ -265,12 +266,10 @@ def openfisca(source: Path, made: Sequence[Standard], as_of: date, folder: Path)
 
     person = build_entity("person", "people", "A person", is_person=True)
     system = TaxBenefitSystem([person])
-    frame = prepared(source)
     number = {standard.post: n for n, standard in enumerate(made)}
-    inputs = frame.select(
-        pl.col("post").replace_strict(number, return_dtype=pl.Int32),
-        pl.exclude("id", "post").cast(pl.Int32),
-    )
+    demands = list(enumerate(made[0].demands))
+    trees = [tree(n, demand) for n, demand in demands for tree in (unmet, unknown)]
+    names = list(dict.fromkeys(field for tree in trees for field in fields(tree)))
     of_post = {c.name: c.to_numpy() for c in numbers(table(made, as_of)).drop("post")}
 
     def variable(name: str, formula: Any = None) -> None:
@@ -279,9 +278,8 @@ def openfisca(source: Path, made: Sequence[Standard], as_of: date, folder: Path)
             body["formula"] = formula
         system.add_variable(type(name, (Variable,), body))
 
-    for name in inputs.columns:
+    for name in ("post", *names):
         variable(name)
-    demands = list(enumerate(made[0].demands))
     for n, demand in demands:
         variable(f"unmet_{n}", _formula(unmet(n, demand), of_post))
         variable(f"unknown_{n}", _formula(unknown(n, demand), of_post))
@@ -310,21 +308,28 @@ def openfisca(source: Path, made: Sequence[Standard], as_of: date, folder: Path)
 
     variable("outcome", outcome)
     variable("training", training)
-    columns = {name: inputs[name].to_numpy() for name in inputs.columns}
 
     def work() -> Sequence[Answer]:
-        simulation = SimulationBuilder().build_default_simulation(system, count=inputs.height)
-        for name, values in columns.items():
-            simulation.set_input(name, PERIOD, values)
-        found = {
-            s: sum(simulation.calculate(f"{s}_{n}", PERIOD).astype(np.int64) << n for n, _ in demands)
-            for s in ("unmet", "unknown")
-        }
-        return _Vectors(
-            found["unmet"],
-            found["unknown"],
-            *(simulation.calculate(n, PERIOD) for n in ("outcome", "training")),
+        frame = prepared(source)
+        simulation = SimulationBuilder().build_default_simulation(system, count=frame.height)
+        simulation.set_input(
+            "post", PERIOD, frame["post"].replace_strict(number, return_dtype=pl.Int32).to_numpy()
         )
+        for name in names:
+            simulation.set_input(name, PERIOD, frame[name].cast(pl.Int32).to_numpy())
+        found = {
+            state: sum(simulation.calculate(f"{state}_{n}", PERIOD).astype(np.int64) << n for n, _ in demands)
+            for state in ("unmet", "unknown")
+        }
+        found |= {name: simulation.calculate(name, PERIOD) for name in ("outcome", "training")}
+        masks = frame.select("id", "post").with_columns(
+            pl.Series("outcome", found["outcome"], pl.UInt8),
+            pl.Series("unmet_0", found["unmet"], pl.UInt32),
+            pl.Series("unknown_0", found["unknown"], pl.UInt32),
+            pl.Series("training", found["training"], pl.UInt32),
+        )
+        lists(masks.lazy(), made).sink_parquet(folder / "result.parquet", compression="snappy")
+        return _Vectors(*(found[name] for name in ("unmet", "unknown", "outcome", "training")))
 
     return work
 

@@ -1,4 +1,4 @@
-"""People of any number as parquet: one flat table in parts, seeded by blocks, so that any part can be made alone.
+"""People of any number as parquet: one flat table in parts, seeded by blocks: any part can be made alone.
 
 ``python benchmarks/bulk/people.py FOLDER --people 1000000 --standards 60`` writes FOLDER/part-00000.parquet
 and so on, a million rows a part in row groups of 125,000. The first rows are the same whatever the number
