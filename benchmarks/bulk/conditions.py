@@ -1,7 +1,7 @@
 """Demands as small trees of comparisons between whole numbers: the rules of the peers are made from them.
 
 What is missing is prepared for the peers (`prepared`): every field has its worst and its best completion,
-``r_`` and ``b_``, so that engines which know no missing data can answer exactly. A tree is ``(field, operator,
+``r_`` and ``b_``, so that engines which know no missing data can answer exactly. A tree is ``(field, how,
 parameter)``, ``("all", trees)`` or ``("any", trees)``; a parameter is a column of `parameters.table`, or a
 number.
 """
@@ -105,7 +105,7 @@ def numbers(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def prepared(source: Path) -> pl.DataFrame:
-    """People as whole numbers only, the worst and best completions beside each other, and their id and post."""
+    """People as whole numbers, the worst and best completions beside each other, with id and post."""
 
     def day(name: str, field: str, worst: int) -> list[pl.Expr]:
         days = pl.col(field).to_physical()

@@ -1,7 +1,7 @@
 """The work as somebody would write it by hand in SQL: one query for DuckDB, parquet to parquet.
 
 The same form as in `handwritten_polars`: standards as a table of parameters joined on the post, cut-off days
-computed beforehand, the worst and the best completion of missing data, masks; lists from a table of all masks.
+computed beforehand, the worst and the best completion of missing data, masks; lists from a table of masks.
 ``long`` writes one row a person and requirement.
 """
 

@@ -54,7 +54,7 @@ REQUIREMENTS_A_FILE = 4_000
 """A file of rules may have a million bytes."""
 
 FATAL = ("leave", "disqualify", "wait")
-"""Effects that lead to ``remove``; ``document`` leads to ``verify``, ``train`` to itself, ``warn`` nowhere."""
+"""Effects that lead to ``remove``; ``document`` leads to ``verify``, ``warn`` to nothing."""
 
 KINDS = (
     *("age", "retirement", "degree", "llct", "state_management", "party"),

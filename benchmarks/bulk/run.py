@@ -186,7 +186,7 @@ def versions() -> dict[str, str]:
             found[name] = version(name)
         except PackageNotFoundError:
             found[name] = "not installed"
-    from peers import INSTALLED
+    from peer_node import INSTALLED
 
     package = INSTALLED / "node_modules" / "json-rules-engine" / "package.json"
     if package.exists():
