@@ -62,8 +62,17 @@ def markdown(result: dict[str, Any]) -> str:
             ]
             lines.append("")
     if result["ratios"]:
-        lines += ["## Ratios of wall time", "", "| ratio | value |", "| --- | --: |"]
-        lines += [f"| {name} | {value} |" for name, value in result["ratios"].items()]
+        lines += [
+            "## Ratios",
+            "",
+            "| of | to | section | people | standards x requirements | wall | CPU |",
+            "| --- | --- | --- | --: | --: | --: | --: |",
+        ]
+        lines += [
+            f"| {row['of']} | {row['to']} | {row['section']} | {row['people']:,} "
+            f"| {row['standards']:,} x {row['requirements']} | {row['wall']} | {row['cpu']} |"
+            for row in result["ratios"]
+        ]
         lines.append("")
     return "\n".join(lines)
 

@@ -156,8 +156,8 @@ class Runner:
         return row
 
 
-def ratios(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
-    """What the goals of the project are stated in: times of one contestant divided by those of another."""
+def ratios(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What the goals of the project are stated in: one contestant's time divided by another's."""
     by = {(r["section"], r["people"], r["standards"], r["requirements"], r["contestant"]): r for r in rows}
     pairs = [
         ("polars masks", "polars copy"),
@@ -165,16 +165,17 @@ def ratios(rows: Sequence[dict[str, Any]]) -> dict[str, float]:
         ("ours warm", "polars lists"),
         ("ours", "duckdb lists"),
         ("ours long", "duckdb long"),
-        *((engine, "ours") for engine in ENGINES),
-        *((engine, "polars lists") for engine in ENGINES),
+        ("duckdb lists", "polars lists"),
+        *((engine, second) for engine in ENGINES for second in ("ours", "polars lists")),
     ]
-    found = {}
-    for (section, count, standards, requirements, name), row in by.items():
+    found = []
+    for (*place, name), row in by.items():
         for first, second in pairs:
-            other = by.get((section, count, standards, requirements, second))
+            other = by.get((*place, second))
             if name == first and other is not None:
-                place = f"{section}, {count} people, {standards} x {requirements}"
-                found[f"{first} / {second}: {place}"] = round(row["wall"] / other["wall"], 2)
+                times = {kind: round(row[kind] / other[kind], 2) for kind in ("wall", "cpu")}
+                where = dict(zip(("section", "people", "standards", "requirements"), place, strict=True))
+                found.append({"of": first, "to": second, **where, **times})
     return found
 
 
