@@ -98,17 +98,27 @@ def _closing(demand: Demand) -> str:
 
 def table(made: Sequence[Standard], as_of: date) -> pl.DataFrame:
     """One row a standard: its post, the parameters of its requirements, masks of their effects by word."""
-    rows = []
-    for standard in made:
-        row: dict[str, object] = {"post": standard.post}
-        for number, demand in enumerate(standard.demands):
-            row |= values_of(number, demand, as_of)
-        for word in range(words(made)):
-            within = list(enumerate(standard.demands[word * WORD : (word + 1) * WORD]))
-            for name, effects in {"fatal": FATAL, "paper": ("document",), "train": ("train",)}.items():
-                row[f"{name}_{word}"] = sum(1 << bit for bit, demand in within if demand.effect in effects)
-        rows.append(row)
-    frame = pl.DataFrame(rows, infer_schema_length=None)
+    columns: dict[str, list[object]] = {"post": [standard.post for standard in made]}
+    for number in range(len(made[0].demands)):
+        known: dict[object, list[tuple[str, object]]] = {}
+        for standard in made:
+            demand = standard.demands[number]
+            key = (demand.asked, demand.effect, demand.eased)
+            if key not in known:
+                known[key] = list(values_of(number, demand, as_of))
+            for name, value in known[key]:
+                columns.setdefault(name, []).append(value)
+    for word in range(words(made)):
+        for name, effects in {"fatal": FATAL, "paper": ("document",), "train": ("train",)}.items():
+            columns[f"{name}_{word}"] = [
+                sum(
+                    1 << bit
+                    for bit, demand in enumerate(standard.demands[word * WORD : (word + 1) * WORD])
+                    if demand.effect in effects
+                )
+                for standard in made
+            ]
+    frame = pl.DataFrame(columns)
     small = [name for name, kind in frame.schema.items() if kind == pl.Int64]
     wide = [name for name in small if name.startswith(("fatal", "paper", "train"))]
     return frame.with_columns(

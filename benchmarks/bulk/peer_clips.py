@@ -6,8 +6,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from answers import Work, folded, people_of, rows_of
-from conditions import fields, literal, unknown, unmet
+from answers import Work, folded, rows_of
+from conditions import fields, literal, prepared, unknown, unmet
 from rulebook import Standard
 
 
@@ -15,8 +15,8 @@ def clips(source: Path, made: Sequence[Standard], as_of: date, folder: Path) -> 
     """CLIPS through clipspy."""
     from clips import Environment
 
-    rows, people = rows_of(made, as_of), people_of(source, made)
-    names = list(next(iter(people.values()))[1][0])
+    rows = rows_of(made, as_of)
+    names = prepared(source).drop("id", "post").columns
     environments = {}
     for standard in made:
         environment = Environment()
@@ -43,7 +43,7 @@ def clips(source: Path, made: Sequence[Standard], as_of: date, folder: Path) -> 
             environment.reset()
             yield failed, open_
 
-    return partial(folded, made, people, judge)
+    return partial(folded, source, made, judge, folder)
 
 
 def _clips_rules(standard: Standard, row: dict[str, Any]) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 import polars as pl
-from answers import Answer, Work
+from answers import Answer, Work, write
 from conditions import met, numbers, outcome_of, prepared
 from parameters import table
 from rulebook import Standard
@@ -21,15 +21,13 @@ def durable(source: Path, made: Sequence[Standard], as_of: date, folder: Path) -
     rules = [((2 * n, False),) for n in range(size)]
     rules += [((2 * n, True), (2 * n + 1, False)) for n in range(size)]
     ruleset, engine = Ruleset(tuple(rules), 2 * size), DurableRules()
-    found = _vectors(source, made, as_of)
-    truths = [met for n in range(size) for met in (found[f"b{n}"], found[f"r{n}"])]
-    facts = np.stack(truths, axis=1)
-    posts = found["post"]
 
     def work() -> Sequence[Answer]:
+        found = _vectors(source, made, as_of)
+        facts = np.stack([found[f"{end}{n}"] for n in range(size) for end in "br"], axis=1)
         conclude = [outcome_of(standard) for standard in made]
-        answers = []
-        for post, row in zip(posts.tolist(), facts.tolist(), strict=True):
+        answers: list[Answer] = []
+        for post, row in zip(found["post"].tolist(), facts.tolist(), strict=True):
             failed = open_ = 0
             for rule in engine.fired(ruleset, row):
                 if rule < size:
@@ -37,6 +35,7 @@ def durable(source: Path, made: Sequence[Standard], as_of: date, folder: Path) -
                 else:
                     open_ |= 1 << rule - size
             answers.append((failed, open_, *conclude[post](failed, open_)))
+        write(source, made, answers, folder)
         return answers
 
     return work

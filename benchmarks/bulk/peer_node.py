@@ -41,7 +41,7 @@ def node(source: Path, made: Sequence[Standard], as_of: date, folder: Path) -> W
         command = ["node", str(place / "judge.mjs"), str(folder)]
         subprocess.run(command, check=True, capture_output=True, text=True)
         found = json.loads((folder / "answers.json").read_text("utf-8"))
-        return folded(made, people, lambda standard, _: iter(map(tuple, found[standard.post])))
+        return folded(source, made, lambda standard, _: iter(map(tuple, found[standard.post])), folder)
 
     return work
 

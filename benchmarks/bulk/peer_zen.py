@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from answers import Work, folded, people_of, rows_of
+from answers import Work, folded, rows_of
 from conditions import literal, text, unknown, unmet
 from rulebook import Standard
 
@@ -18,14 +18,13 @@ def zen(source: Path, made: Sequence[Standard], as_of: date, folder: Path) -> Wo
     rows = rows_of(made, as_of)
     content = {standard.post: _graph(standard, rows[standard.post]) for standard in made}
     engine = ZenEngine({"loader": {"type": "static", "content": content}})
-    people = people_of(source, made)
 
     def judge(standard: Standard, records: list[dict[str, int]]) -> Iterator[tuple[int, int]]:
         requests = [{"key": standard.post, "context": record} for record in records]
         for answer in engine.evaluate_batch(requests):
             yield _masks(answer["data"]["result"])
 
-    return partial(folded, made, people, judge)
+    return partial(folded, source, made, judge, folder)
 
 
 def _masks(result: dict[str, int]) -> tuple[int, int]:

@@ -27,7 +27,8 @@ REMARKS = {
     "durable-rules": "Through `eligibility.engine.durable`, which compares no data: whether the worst and "
     "the best completion meet a demand is computed by Polars beforehand; it concludes unmet and unknown. "
     f"{SHARED}",
-    "json-rules-engine": f"One engine a standard, two rules a requirement, in Node; its own clock. {SHARED}",
+    "json-rules-engine": "One engine a standard, two rules a requirement, in Node; by its own clock, without "
+    f"reading and writing. {SHARED}",
     "openfisca": "Vectors: a variable for each status of a requirement, parameters indexed by post; outcome "
     "and training are variables too. It knows no missing data: Polars prepares worst and best completions, "
     "and reads and writes parquet for it.",

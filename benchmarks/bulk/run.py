@@ -176,7 +176,26 @@ def ratios(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
                 times = {kind: round(row[kind] / other[kind], 2) for kind in ("wall", "cpu")}
                 where = dict(zip(("section", "people", "standards", "requirements"), place, strict=True))
                 found.append({"of": first, "to": second, **where, **times})
-    return found
+    return found + list(_per_person(rows))
+
+
+def _per_person(rows: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Rule engines at the size that they can take beside the others at their largest, both per person."""
+    for second in ("ours", "polars lists"):
+        large = max(
+            (row for row in rows if row["contestant"] == second and row["section"] == "sizes"),
+            key=lambda row: row["people"],
+            default=None,
+        )
+        for row in rows:
+            if large is not None and row["contestant"] in ENGINES:
+                times = {
+                    kind: round(row[kind] / row["people"] * large["people"] / large[kind], 1)
+                    for kind in ("wall", "cpu")
+                }
+                same = {key: row[key] for key in ("people", "standards", "requirements")}
+                section = f"per person, of {large['people']:,}"
+                yield {"of": row["contestant"], "to": second, "section": section, **same, **times}
 
 
 def versions() -> dict[str, str]:
