@@ -88,6 +88,7 @@ def plot(result: dict[str, Any], target: Path) -> None:
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(12, 5.5), layout="constrained")
     rows = [row for row in result["rows"] if row["section"] in ("sizes", "engines")]
     names = list(dict.fromkeys(row["contestant"] for row in rows))
+    left.set_prop_cycle(color=mpl.colormaps["tab20"].colors)
     for name in names:
         points = sorted({row["people"]: row["wall"] for row in rows if row["contestant"] == name}.items())
         ours = name.startswith("ours")
