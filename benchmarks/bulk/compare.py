@@ -43,7 +43,7 @@ def written(contestant: str, folder: Path, made: list[rulebook.Standard]) -> pl.
 
         handwritten_duckdb.run("lists", source, target, made, AS_OF)
     else:
-        ours.run(source, folder / "ours", folder / "rules", AS_OF)
+        ours.Ours(folder / "rules", AS_OF).run(source, folder / "ours")
         return ours.decisions(folder / "ours")
     return pl.read_parquet(target)
 

@@ -23,8 +23,11 @@ QUERIES = (
     *("duckdb masks", "duckdb lists", "duckdb long"),
 )
 OURS = {"ours": "none", "ours warm": "none", "ours compact": "compact", "ours long": "long"}
-"""Contestants of the project, and what they write besides the decisions. ``ours warm`` finds the situations
-of an earlier run in its cache; the others start without any."""
+"""Contestants of the project, and what they write besides the decisions.
+
+``ours warm`` knows the situations of an earlier run in the same process and concludes one in a hundred of them
+again; the others start without any. The rule book is loaded before the clock starts and compiled after.
+"""
 
 ENGINES = ("zen-engine", "clips", "durable-rules", "json-rules-engine", "openfisca")
 
@@ -33,12 +36,10 @@ def prepare(name: str, options: argparse.Namespace, folder: Path) -> Callable[[i
     """What is to be timed, called with the number of the time; everything is imported."""
     source, target = options.people, folder / "result.parquet"
     if name in OURS:
-        if name == "ours warm" and not options.cache.exists():
-            ours.run(source, folder / "first", options.rules, AS_OF, cache=options.cache)
-        cache = options.cache if name == "ours warm" else folder / "cache"
-        return lambda number: ours.run(
-            source, folder / f"result{number}", options.rules, AS_OF, findings=OURS[name], cache=cache
-        )
+        reviews = ours.Ours(options.rules, AS_OF)
+        if name == "ours warm":
+            reviews.run(source, folder / "first")
+        return lambda number: reviews.run(source, folder / f"result{number}", OURS[name])
     made = rulebook.standards(options.standards, options.requirements)
     if name in ENGINES:
         import peers
@@ -70,7 +71,6 @@ def main() -> None:
     parser.add_argument("--rules", type=Path, required=True, help="the rule book; only ours reads it")
     parser.add_argument("--standards", type=int, required=True)
     parser.add_argument("--requirements", type=int, required=True)
-    parser.add_argument("--cache", type=Path, required=True, help="situations kept for the warm run")
     parser.add_argument("--again", action="store_true", help="a second time in the same process")
     parser.add_argument("--check", action="store_true", help="compare answers of a rule engine")
     options = parser.parse_args()

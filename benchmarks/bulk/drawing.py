@@ -33,8 +33,6 @@ def markdown(result: dict[str, Any]) -> str:
             f"{compared['people']:,} people.",
             "",
         ]
-    if not result["ours"]:
-        lines += ["`eligibility.bulk` is not in this version and was left out.", ""]
     for section, head in HEADS.items():
         rows = [row for row in result["rows"] if row["section"] == section]
         if not rows:

@@ -23,7 +23,6 @@ from typing import Any
 
 import attrs
 import compare
-import ours
 import people
 import rulebook
 from contestants import ENGINES, OURS, QUERIES
@@ -58,7 +57,7 @@ class Setting:
 
 def settings(options: argparse.Namespace) -> Iterator[Setting]:
     """What is to be measured."""
-    project = tuple(OURS) if ours.available() else ()
+    project = tuple(OURS)
     lists = tuple(name for name in LISTS if name in (*QUERIES, *project))
     if "sizes" in options.sections:
         for count in options.people:
@@ -96,7 +95,6 @@ class Runner:
             name,
             *("--people", str(source), "--rules", str(rules)),
             *("--standards", str(setting.standards), "--requirements", str(setting.requirements)),
-            *("--cache", str(self._folder / f"cache-{source.name}-{rules.name}")),
         ]
 
     def once(self, setting: Setting, name: str, *, check: bool) -> dict[str, float]:
@@ -244,9 +242,7 @@ def main() -> None:
     parser.add_argument("--results", type=Path, default=RESULTS)
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    if not ours.available():
-        print("ours: eligibility.bulk is not in this version and is left out")
-    who = [name for name in compare.CONTESTANTS if name != "ours" or ours.available()]
+    who = list(compare.CONTESTANTS)
     if options.compared:
         place = options.folder / "compared"
         shutil.rmtree(place, ignore_errors=True)
@@ -265,7 +261,6 @@ def main() -> None:
         "compared": {"people": options.compared, "contestants": who, "differ": 0}
         if options.compared
         else None,
-        "ours": ours.available(),
         "rows": rows,
         "ratios": ratios(rows),
         "remarks": REMARKS,

@@ -74,7 +74,11 @@ class Coder:
         if far.any():
             days = np.where(far, DAYS, days)
         codes: Codes = self._days[days].astype(np.int64)
-        if far.any() or (days.min() < self._fine[0]) or (days[days < DAYS].max(initial=0) >= self._fine[1]):
+        if (
+            far.any()
+            or (days.min(initial=DAYS) < self._fine[0])
+            or (days[days < DAYS].max(initial=0) >= self._fine[1])
+        ):
             outside = far | (days < self._fine[0]) | ((days >= self._fine[1]) & (days < DAYS))
             self._one_by_one(series, codes, np.flatnonzero(outside))
         return codes

@@ -10,17 +10,15 @@ import polars as pl
 
 from eligibility import pipeline
 from eligibility.bulk.frames import COLUMNS
-from eligibility.bulk.running import Run
+from eligibility.bulk.running import Known, Run
 from eligibility.bulk.sources import source_of
-from eligibility.concluding import Session
 from eligibility.diagnostics import Diagnostic
-from eligibility.engine.concluder import make_concluder
 from eligibility.memory import without_collector
 from eligibility.model.dataset import Issue
 from eligibility.model.review import Review
 from eligibility.model.standard import RuleBook
 from eligibility.normalise.headings import PEOPLE
-from eligibility.pipeline import NoPolicy, load_rules
+from eligibility.pipeline import load_rules
 
 
 @runtime_checkable
@@ -122,18 +120,11 @@ def review_frames(
         eligibility.engine.agreement.Disagreement: the engines conclude differently.
 
     """
-    policy = rulebook.policy(purpose, as_of)
-    if policy is None:
-        raise NoPolicy(purpose, as_of)
     given = tables if isinstance(tables, Mapping) else {PEOPLE: tables}
     source = source_of({name: [_taken(frame)] for name, frame in given.items()}, rulebook.vocabulary, PEOPLE)
-    session = Session(rulebook, policy, as_of, make_concluder(engine))
-    try:
-        with without_collector():
-            run = Run(source, session, Path())
-            made = list(run.frames("long" if findings else "none", columns))
-    finally:
-        session.concluder.close()
+    with Known(rulebook, as_of, purpose, engine) as known, without_collector():
+        run = Run(source, known, Path())
+        made = list(run.frames("long" if findings else "none", columns))
     whole = {name: pl.concat([part[name] for part in made]) for name in made[0]}
     like = next(iter(given.values()))
     frames = {name: _given_back(whole.get(name), like) for name in ("decisions", "refusals", "findings")}

@@ -20,6 +20,7 @@ from eligibility.bulk.ordinary import Ordinary, Sheets, silent
 from eligibility.bulk.refusals import of_candidacies, of_ordinary, of_rows
 from eligibility.bulk.sources import ROW, Piece, Source, find_tables, hashes, named
 from eligibility.bulk.streams import Writes, ahead, scratch
+from eligibility.compile.lifting import LiftingSolver
 from eligibility.concluding import Progress, Session, assumed
 from eligibility.engine.concluder import make_concluder
 from eligibility.evaluate.candidacies import HELD_POST, HELD_UNIT, TARGET_UNIT, consider
@@ -110,27 +111,65 @@ def review_tables(
         eligibility.engine.agreement.Disagreement: the engines conclude differently.
 
     """
-    policy = rulebook.policy(purpose, as_of)
-    if policy is None:
-        raise NoPolicy(purpose, as_of)
-    session = Session(rulebook, policy, as_of, make_concluder(engine))
-    try:
-        with without_collector(), scratch(out) as folder:
-            source = find_tables(place, rulebook.vocabulary, folder)
+    with Known(rulebook, as_of, purpose, engine) as known, without_collector():
+        return known.review(place, out, findings=findings, columns=columns, progress=progress)
+
+
+class Known:
+    """What reviews of one day and purpose know: what one of them concluded holds for the next.
+
+    Each later one concludes one in a hundred of the known situations again, as far as they come up.
+    """
+
+    def __init__(
+        self, rulebook: RuleBook, as_of: date, purpose: str = "planning", engine: str = "auto"
+    ) -> None:
+        policy = rulebook.policy(purpose, as_of)
+        if policy is None:
+            raise NoPolicy(purpose, as_of)
+        self.session = Session(rulebook, policy, as_of, make_concluder(engine))
+        self.ordinary = Ordinary(self.session)
+        self._evaluator: Evaluator | None = None
+
+    def __enter__(self) -> "Known":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.session.concluder.close()
+
+    def review(
+        self,
+        place: Path,
+        out: Path,
+        *,
+        findings: str = "none",
+        columns: Sequence[str] = COLUMNS,
+        progress: Progress | None = None,
+    ) -> Review:
+        """Review the people in *place* (see `review_tables`)."""
+        with scratch(out) as folder:
+            source = find_tables(place, self.session.rulebook.vocabulary, folder)
             sources = tuple(SourceFile(name, digest) for name, digest in hashes(place))
-            run = Run(source, session, folder)
-            return run.write(out, findings, columns, progress or silent, sources)
-    finally:
-        session.concluder.close()
+            return Run(source, self, folder).write(out, findings, columns, progress or silent, sources)
+
+    def evaluator(self, solvers: Sequence[LiftingSolver]) -> Evaluator:
+        """The evaluator for these instances: the last one, if it was for the same."""
+        known = self._evaluator
+        if known is not None and known.layout.solvers == tuple(solvers):
+            known.doubt()
+            return known
+        layout = lay_out(solvers, self.session.rulebook.vocabulary)
+        self._evaluator = Evaluator(self.session, layout, self.ordinary)
+        return self._evaluator
 
 
 class Run:
-    """A review of *source*: what the first chunk concluded holds for all others."""
+    """A review of *source*."""
 
-    def __init__(self, source: Source, session: Session, folder: Path) -> None:
+    def __init__(self, source: Source, known: Known, folder: Path) -> None:
+        session = self._session = known.session
         vocabulary = session.rulebook.vocabulary
         self._source = source
-        self._session = session
         self._folder = folder
         self._key = source.keys[PEOPLE]
         self._nobody = unstated(vocabulary)
@@ -138,13 +177,13 @@ class Run:
         self._aside: list[dict[str, pl.DataFrame]] = []
         self._shared: Mapping[str, pl.DataFrame] = {}
         self._assignments = self._assigned()
-        layout = lay_out(self._assignments.solvers, vocabulary)
+        self._ordinary = known.ordinary
+        self.evaluator = known.evaluator(self._assignments.solvers)
+        layout = self.evaluator.layout
         wanted = {*_wanted(layout, vocabulary), *_asked(self._assignments)}
         if TARGET_UNIT in wanted:  # an audit looks at the unit held as at the target
             wanted.add(HELD_UNIT)
         self._intake = Intake(source.heads, session.rulebook, session.as_of, wanted, layout.cuts, layout.rows)
-        self._ordinary = Ordinary(session)
-        self.evaluator = Evaluator(session, layout, self._assignments, self._ordinary)
 
     def write(
         self,
@@ -185,7 +224,7 @@ class Run:
         return (*self._source.heads.issues, *self._intake.issues(PEOPLE))
 
     def _made(self, part: Part, frames: Frames, details: Compact | None) -> dict[str, pl.DataFrame]:
-        found = self.evaluator.evaluate(part.population, part.sheets)
+        found = self.evaluator.evaluate(part.population, part.sheets, self._assignments)
         decisions = frames.decisions(found, part.ids, part.rows)
         refused = pl.concat([of_candidacies(found, part.ids, part.rows), *part.refused])
         made = {"decisions": decisions, "refusals": refused}
@@ -341,6 +380,7 @@ class Run:
         for piece in ahead(self._source.pieces(self._folder, intake.columns)):
             crowd = intake.crowd(piece.people, piece.sides, piece.shared)
             assignments.assign(consider(crowd, session.rulebook, session.policy.purpose, session.as_of))
+        assignments.settle()
         return assignments
 
 

@@ -20,7 +20,7 @@ ROWS = 20
 
 
 def as_parquet(file: Path, table: str, vocabulary: Vocabulary, target: Path) -> None:
-    """Write the rows of the text *file*, which are of *table*, to *target*: those below the heading that say something.
+    """Write the rows of the text *file*, which are of *table*, to *target*: those below the heading.
 
     Raises:
         UnreadableInput: it is not UTF-8, or its rows cannot be told apart.
