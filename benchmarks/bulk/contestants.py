@@ -25,8 +25,8 @@ QUERIES = (
 OURS = {"ours": "none", "ours warm": "none", "ours compact": "compact", "ours long": "long"}
 """Contestants of the project, and what they write besides the decisions.
 
-``ours warm`` knows the situations of an earlier run in the same process and concludes one in a hundred of them
-again; the others start without any. The rule book is loaded before the clock starts and compiled after.
+``ours warm`` knows the situations of an earlier run in the same process and concludes one in a hundred
+of them again; the others start without any. Rules are loaded before the clock starts and compiled after.
 """
 
 ENGINES = ("zen-engine", "clips", "durable-rules", "json-rules-engine", "openfisca")
