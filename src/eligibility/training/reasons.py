@@ -1,0 +1,128 @@
+"""Why a claim has no seat in a class: the limits that bind, who has the seat, and what put them first."""
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import attrs
+
+from eligibility.training.greedy import Filling
+from eligibility.training.seating import Chosen, GoalKind, LimitKind, Problem
+
+
+@attrs.frozen
+class Hindrance:
+    """Why the choice *choice* is not made: the limits (by place) that it would break.
+
+    *holder* is the choice that would have to go, alone, to let it in: of all such the one that comes off
+    least badly. *lost_on* is the first goal that would suffer by the exchange. Both are empty where no one
+    seat would do.
+    """
+
+    choice: int
+    limits: tuple[int, ...]
+    holder: int | None = None
+    lost_on: str = ""
+
+
+class Reasons:
+    """The reasons of one plan for one problem."""
+
+    def __init__(self, problem: Problem, chosen: Chosen) -> None:
+        self.problem = problem
+        self.chosen = chosen
+        self.filling = Filling(problem, chosen)
+        self.seated = problem.seated(chosen)
+
+    def unseated(self) -> tuple[int, ...]:
+        """The claims without a seat, highest first."""
+        return tuple(n for n in range(len(self.problem.claims)) if n not in self.seated)
+
+    def hindrances(self, claim: int) -> tuple[Hindrance, ...]:
+        """For every class that the claim could be in, earliest first, why it is not."""
+        taken = self.seated.get(claim)
+        return tuple(
+            self.hindrance(choice)
+            for choice in self.problem.of_claim[claim]
+            if self.problem.choices[choice].session != taken
+        )
+
+    def hindrance(self, choice: int) -> Hindrance:
+        """Why *choice* is not made."""
+        limits = self.filling.binding(choice)
+        best: tuple[tuple[int, ...], int] | None = None
+        for holder in self.holders(choice, limits):
+            change = self.change(holder, choice)
+            if best is None or (change, -holder) > (best[0], -best[1]):
+                best = change, holder
+        if best is None:
+            return Hindrance(choice, limits)
+        lost = next((n for n, part in enumerate(best[0]) if part), None)
+        goal = self.problem.goals[lost].id if lost is not None and best[0][lost] < 0 else ""
+        return Hindrance(choice, limits, best[1], goal)
+
+    def holders(self, choice: int, limits: tuple[int, ...]) -> Iterator[int]:
+        """The choices made, none by decision, each of which alone makes room for *choice*."""
+        problem = self.problem
+        if not limits or any(problem.limits[n].kind is LimitKind.AFTER for n in limits):
+            return
+        shared = set.intersection(*(set(problem.limits[n].terms) for n in limits))
+        for holder in sorted(shared & self.chosen - problem.fixed):
+            self.filling.remove(holder)
+            frees = self.filling.fits(choice) and not self._breaks(holder)
+            self.filling.add(holder)
+            if frees:
+                yield holder
+
+    def _breaks(self, gone: int) -> bool:
+        """Whether a later course of the same person loses what must go before it."""
+        used, limits = self.filling.used, self.problem.limits
+        return any(
+            limits[n].kind is LimitKind.AFTER and used[n] > limits[n].room
+            for n, weight in self.problem.limits_of[gone]
+            if weight < 0
+        )
+
+    def change(self, gone: int, come: int) -> tuple[int, ...]:
+        """What the goals gain where the seat *gone* is taken back and *come* is given."""
+        return tuple(
+            self._share(number, gone, come) if goal.kind is GoalKind.SHARE else worth[come] - worth[gone]
+            for number, (goal, worth) in enumerate(zip(self.problem.goals, self._worth, strict=True))
+        )
+
+    @cached_property
+    def _worth(self) -> tuple[list[int], ...]:
+        """For every goal what each choice counts for."""
+        found = []
+        for goal in self.problem.goals:
+            worth = [0] * len(self.problem.choices)
+            for choice in goal.everyone:
+                worth[choice] = -goal.percent
+            weights = goal.weights or (100 if goal.kind is GoalKind.SHARE else 1,) * len(goal.terms)
+            for choice, weight in zip(goal.terms, weights, strict=True):
+                worth[choice] += weight
+            found.append(worth)
+        return tuple(found)
+
+    @cached_property
+    def _lacking(self) -> tuple[int, ...]:
+        """For every goal what is lacking of a share, negative where there is more than enough."""
+        return tuple(-sum(worth[choice] for choice in self.chosen) for worth in self._worth)
+
+    def _share(self, number: int, gone: int, come: int) -> int:
+        now = self._lacking[number]
+        then = now + self._worth[number][gone] - self._worth[number][come]
+        return max(0, now) - max(0, then)
+
+    # --- the law that every plan is held against -------------------------------------------------
+
+    def better_swap(self) -> tuple[int | None, int] | None:
+        """A seat to take back (or none) and one to give for it that is better, all else unchanged."""
+        for claim in self.unseated():
+            for choice in self.problem.of_claim[claim]:
+                limits = self.filling.binding(choice)
+                if not limits:
+                    return None, choice
+                for holder in self.holders(choice, limits):
+                    if self.change(holder, choice) > (0,) * len(self.problem.goals):
+                        return holder, choice
+        return None
