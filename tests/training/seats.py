@@ -6,7 +6,8 @@ from itertools import product
 
 from hypothesis import strategies as st
 
-from eligibility.training.seating import Absences, Chosen, Claim, Class, Level, Problem, make_problem
+from eligibility.training.posing import make_problem
+from eligibility.training.seating import Absences, Chosen, Claim, Class, Level, Problem
 
 LEVELS = (Level("held"), Level("women", 40), Level("planned"))
 GROUP = "women"

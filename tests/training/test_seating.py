@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from eligibility.training.conflicts import conflicts
 from eligibility.training.greedy import Filling, in_order
+from eligibility.training.posing import make_problem
 from eligibility.training.reasons import Reasons
-from eligibility.training.seating import Claim, Class, Level, LimitKind, Problem, make_problem
+from eligibility.training.seating import Claim, Class, Level, LimitKind, Problem
 from eligibility.training.solving import Contradiction, solve
 from eligibility.training.whatif import raised, remedies
 from training.seats import LEVELS, best, month, plans, problems
@@ -94,10 +95,9 @@ def test_reasons_are_true(problem):
     for claim in range(len(problem.claims)):
         for hindrance in reasons.hindrances(claim):
             moved = answer.chosen - set(problem.of_claim[claim])
-            if claim not in reasons.seated:
-                broken = problem.broken(moved | {hindrance.choice})
-                assert {problem.limits[n] for n in hindrance.limits} == set(broken)
-                assert hindrance.limits
+            broken = set(problem.broken(moved | {hindrance.choice})) - set(problem.broken(moved))
+            assert {problem.limits[n] for n in hindrance.limits} == broken
+            assert hindrance.limits or claim in reasons.seated
             if hindrance.holder is None or claim in reasons.seated:
                 continue
             swapped = (answer.chosen - {hindrance.holder}) | {hindrance.choice}
@@ -115,16 +115,11 @@ def test_what_is_said_to_let_somebody_in_does(problem):
             wider = raised(problem, remedy.limits)
             seats = wider.seated(solve(wider, answer.chosen).chosen)
             assert seats[claim] == remedy.session
-            step = dict(problem.limits_of[choice_of(problem, claim, remedy)])
+            assert remedy.least
+            step = dict(step for n in problem.of_claim[claim] for step in problem.limits_of[n])
             less = tuple((limit, more - step[limit]) for limit, more in remedy.limits)
-            if remedy.least and any(more for _, more in less):
-                narrower = raised(problem, less)
-                again = narrower.seated(solve(narrower, answer.chosen).chosen)
-                assert again.get(claim) != remedy.session
-
-
-def choice_of(problem, claim, remedy):
-    return next(n for n in problem.of_claim[claim] if problem.choices[n].session == remedy.session)
+            narrower = raised(problem, less)
+            assert claim not in narrower.seated(solve(narrower, answer.chosen).chosen)
 
 
 @given(problems(decided=True))
@@ -218,3 +213,18 @@ def test_an_answer_that_breaks_a_limit_is_not_taken(monkeypatch):
 def test_claims_of_one_order_share_nothing():
     keys = [attrs.evolve(asks("An", 0, 0)), asks("Bình", 0, 0)]
     assert len({claim.rank for claim in keys}) == 2
+
+
+@given(problems())
+def test_who_goes_later_has_no_earlier_class_to_exchange_for(problem):
+    """Nobody could take the earlier class of a lower claim that could take theirs."""
+    answer = solve(problem, in_order(problem))
+    reasons = Reasons(problem, answer.chosen)
+    for claim, session in reasons.seated.items():
+        for hindrance in reasons.hindrances(claim):
+            place = problem.choices[hindrance.choice].session
+            holder = hindrance.holder
+            if holder is None or problem.choices[holder].claim < claim:
+                continue
+            if problem.classes[place].start < problem.classes[session].start:
+                assert not reasons.exchangeable(hindrance.choice, holder)

@@ -208,6 +208,7 @@ def _expected_failures(lang: str) -> Iterator[None]:
     from eligibility.pipeline import NoPolicy
     from eligibility.read.cells import UnreadableInput
     from eligibility.report.folder import CannotWrite, NotEmpty, Occupied
+    from eligibility.training.plan import NoSeating
 
     try:
         yield
@@ -228,6 +229,8 @@ def _expected_failures(lang: str) -> Iterator[None]:
         leave(UNUSABLE, text("cli.occupied", lang, out=error.place, used=used))
     except CannotWrite as error:
         leave(UNUSABLE, text("cli.cannot_write", lang, place=error.place))
+    except NoSeating as error:
+        leave(UNUSABLE, text("plan.no_seating", lang, day=error.day.isoformat()))
     except EngineUnavailable:
         leave(UNUSABLE, text("cli.no_engine", lang))
     except Disagreement as error:

@@ -50,7 +50,7 @@ class Share:
 
 @attrs.frozen
 class Away:
-    """At most *percent* of a unit are away at the same time in classes of *modes*, or *least* where that is less."""
+    """At most *percent* of a unit are away together in classes of *modes*; *least* may always be."""
 
     percent: int
     least: int = 1
@@ -59,7 +59,7 @@ class Away:
 
 @attrs.frozen
 class Service:
-    """The service that is owed after a course: *times* its length. Who leaves it repays the part not served."""
+    """The service owed after a course: *times* its length. Who leaves it repays the part not served."""
 
     courses: tuple[str, ...]
     times: int
@@ -76,8 +76,8 @@ DUE = "due"
 class Seating:
     """One version of how seats are given.
 
-    *order* are what claims of one priority are ordered by, `DUE` or paths of dates and numbers of people, the
-    earlier and the smaller first. *draw* seeds the lottery that orders what is still equal; without it ids do.
+    *order* are what claims of one priority are ordered by: `DUE`, or dates and numbers of people by path, the
+    earlier and the smaller first. *draw* seeds the lottery that orders what is still equal; else ids do.
     """
 
     id: str
@@ -102,6 +102,24 @@ class ClassSheets:
 CLASSES, QUOTAS, BUDGETS, ENROLMENTS = "classes", "quotas", "budgets", "enrolments"
 COURSE_SCALE = "course"
 """The scale of all courses of the rule book, which the tables of a class list may use."""
+
+FULL_TIME = "full_time"
+"""The mode of classes for those who may not yet study part-time, as the effect of a requirement is called."""
+
+
+class EnrolmentStatus(StrEnum):
+    """What became of somebody sent to a class."""
+
+    ASSIGNED = "assigned"
+    ATTENDING = "attending"
+    COMPLETED = "completed"
+    FAILED = "failed"
+    DROPPED = "dropped"
+    DECLINED = "declined"
+
+
+UNDER_WAY = (EnrolmentStatus.ASSIGNED, EnrolmentStatus.ATTENDING)
+"""Whose seat is decided."""
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     CLASSES: ("class", "course", "mode", "start", "end", "seats", "cost", "units"),

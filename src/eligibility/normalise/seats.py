@@ -18,10 +18,12 @@ from eligibility.model.seats import (
     CLASSES,
     COURSE_SCALE,
     DUE,
+    ENROLMENTS,
     FIELDS,
     Asks,
     Away,
     ClassSheets,
+    EnrolmentStatus,
     Priority,
     Seating,
     Service,
@@ -41,7 +43,7 @@ PERCENT = re.compile(r"(\d{1,3}) ?%")
 MONTHS = re.compile(r"(\d{1,4}) months?")
 POSTS = {"head": True, "deputy": False}
 SHEETS = ("tables", "choices")
-MODE = "mode"
+MODE, STATUS = "mode", "status"
 PEOPLE = "people"
 REVIEW = "review_date"
 
@@ -99,9 +101,17 @@ class SeatsBuilder:
             for name in names:
                 if tables[table].field(name) is None:
                     self._report("R610", builder.where("tables", table, "fields"), table=table, name=name)
+        scales = language.vocabulary.scales
         mode = tables[CLASSES].field(MODE) if CLASSES in tables else None
-        if mode is not None and mode.scale in language.vocabulary.scales:
-            self._modes = {level.code: level for level in language.vocabulary.scales[mode.scale].levels}
+        if mode is not None and mode.scale in scales:
+            self._modes = {level.code: level for level in scales[mode.scale].levels}
+        status = tables[ENROLMENTS].field(STATUS) if ENROLMENTS in tables else None
+        if status is not None and status.scale in scales:
+            words = [str(word) for word in EnrolmentStatus]
+            for number, level in enumerate(scales[status.scale].levels):
+                if level.code not in words:
+                    place = builder.where("choices", status.scale, "values", number, "code")
+                    self._unknown("R612", place, level.code, words)
         return ClassSheets(language.vocabulary)
 
     # --- how seats are given ------------------------------------------------------------------------
@@ -171,13 +181,12 @@ class SeatsBuilder:
             return None
         paths = {field.path for field in self._language.vocabulary.tables[PEOPLE].fields}
         for atom in atoms_of(condition):
-            for slot in slots_of(atom, 0):
-                if slot.partition(":")[2] or slot not in paths:
+            for slot in dict.fromkeys(slot.partition("[")[0] for slot in slots_of(atom, 0)):
+                if slot not in paths:
                     self._report("R615", where, name=slot)
             parts = (atom.left, atom.right) if isinstance(atom, Compare) else ()
             for part in parts:
-                timed = isinstance(part, AgeAt | MonthsSince | MonthsToRetirement)
-                moment = part.moment if timed else part
+                moment = part.moment if isinstance(part, AgeAt | MonthsSince | MonthsToRetirement) else part
                 if isinstance(moment, Moment) and moment.day is None and moment.name != REVIEW:
                     self._report("R618", where, name=moment.name)
         return condition

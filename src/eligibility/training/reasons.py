@@ -15,7 +15,8 @@ class Hindrance:
 
     *holder* is the choice that would have to go, alone, to let it in: of all such the one that comes off
     least badly. *lost_on* is the first goal that would suffer by the exchange. Both are empty where no one
-    seat would do.
+    seat would do. Of somebody who has a seat elsewhere the limits are those of moving, and *holder* is the
+    lowest claim of those.
     """
 
     choice: int
@@ -48,6 +49,9 @@ class Reasons:
 
     def hindrance(self, choice: int) -> Hindrance:
         """Why *choice* is not made."""
+        own = self.seat(self.problem.choices[choice].claim)
+        if own is not None:
+            return self._not_moved(choice, own)
         limits = self.filling.binding(choice)
         best: tuple[tuple[int, ...], int] | None = None
         for holder in self.holders(choice, limits):
@@ -59,6 +63,31 @@ class Reasons:
         lost = next((n for n, part in enumerate(best[0]) if part), None)
         goal = self.problem.goals[lost].id if lost is not None and best[0][lost] < 0 else ""
         return Hindrance(choice, limits, best[1], goal)
+
+    def seat(self, claim: int) -> int | None:
+        """The choice by which *claim* has a seat."""
+        return next((choice for choice in self.problem.of_claim[claim] if choice in self.chosen), None)
+
+    def _not_moved(self, choice: int, own: int) -> Hindrance:
+        """Why somebody is not in the class of *choice* rather than in that of *own*."""
+        self.filling.remove(own)
+        limits = self.filling.binding(choice)
+        lowest = max(
+            self.holders(choice, limits), default=None, key=lambda one: self.problem.choices[one].claim
+        )
+        self.filling.add(own)
+        return Hindrance(choice, limits, lowest)
+
+    def exchangeable(self, choice: int, holder: int) -> bool:
+        """Whether the claim of *choice* may leave its own class to that of *holder* and take theirs."""
+        own = self.seat(self.problem.choices[choice].claim)
+        if own is None:
+            return False
+        session = self.problem.choices[own].session
+        for back in self.problem.of_claim[self.problem.choices[holder].claim]:
+            if self.problem.choices[back].session == session:
+                return not self.problem.broken((self.chosen - {own, holder}) | {choice, back})
+        return False
 
     def holders(self, choice: int, limits: tuple[int, ...]) -> Iterator[int]:
         """The choices made, none by decision, each of which alone makes room for *choice*."""

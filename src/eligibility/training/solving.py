@@ -70,6 +70,11 @@ def available() -> bool:
     return find_spec("highspy") is not None
 
 
+def bounds(problem: Problem) -> tuple[int, ...]:
+    """What no plan can pass, for every goal, known without a solver."""
+    return tuple(_bound(problem, goal, None) for goal in problem.goals)
+
+
 def version() -> str:
     """The version of the solver."""
     from importlib.metadata import version as installed
