@@ -13,7 +13,7 @@ from eligibility.training.posing import make_problem
 from eligibility.training.reasons import Reasons
 from eligibility.training.seating import Claim, Class, Level, LimitKind, Problem
 from eligibility.training.solving import Contradiction, solve
-from eligibility.training.whatif import raised, remedies
+from eligibility.training.whatif import raised, remedies, step
 from training.seats import LEVELS, best, month, plans, problems
 
 
@@ -56,7 +56,7 @@ def test_the_order_of_claims_and_classes_changes_nothing(problem, seed):
 def test_more_seats_never_seat_fewer_of_the_first_priority(problem, more):
     seats = [n for n, limit in enumerate(problem.limits) if limit.kind is LimitKind.SEATS]
     assume(seats)
-    wider = raised(problem, ((seats[0], more),))
+    wider = raised(problem, {seats[0]: more})
     before, after = (solve(one, in_order(one)).reached[0].value for one in (problem, wider))
     assert after >= before
 
@@ -112,14 +112,14 @@ def test_what_is_said_to_let_somebody_in_does(problem):
     reasons = Reasons(problem, answer.chosen)
     for claim in reasons.unseated():
         for remedy in remedies(problem, answer.chosen, claim, frozenset(range(len(problem.classes))), 60):
-            wider = raised(problem, remedy.limits)
+            wider = raised(problem, dict(remedy.limits))
             seats = wider.seated(solve(wider, answer.chosen).chosen)
             assert seats[claim] == remedy.session
             assert remedy.least
-            step = dict(step for n in problem.of_claim[claim] for step in problem.limits_of[n])
-            less = tuple((limit, more - step[limit]) for limit, more in remedy.limits)
-            narrower = raised(problem, less)
-            assert claim not in narrower.seated(solve(narrower, answer.chosen).chosen)
+            for limit, more in remedy.limits:
+                less = {**dict(remedy.limits), limit: more - step(problem, limit)}
+                narrower = raised(problem, less)
+                assert claim not in narrower.seated(solve(narrower, answer.chosen).chosen)
 
 
 @given(problems(decided=True))
