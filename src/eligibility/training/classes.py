@@ -13,7 +13,7 @@ import attrs
 from eligibility.model.calendar import add_months
 from eligibility.model.dataset import Issue, Rows, SourceFile
 from eligibility.model.raw import RawTables
-from eligibility.model.record import Known, Missing
+from eligibility.model.record import MISSING, NONE, Known, Missing
 from eligibility.model.seats import BUDGETS, CLASSES, ENROLMENTS, QUOTAS, ClassSheets
 from eligibility.model.vocabulary import Course, Vocabulary
 from eligibility.normalise.headings import lay_out
@@ -282,7 +282,7 @@ class _Reader:
     def _needs(self, rows: Rows, field: str, row: int) -> None:
         """A cell that must say something and says nothing; what it says wrongly has been told."""
         cell = rows.cell(field, row)
-        if cell is None or not cell.text:
+        if cell is None or cell.value in (MISSING, Known(NONE)):
             self._wrong("classes.needed", rows, field, row)
 
     def _wrong(self, key: str, rows: Rows, field: str, row: int, **params: str) -> None:

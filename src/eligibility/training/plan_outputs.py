@@ -20,10 +20,8 @@ GOING = (
     Head("course", "col_course", 24),
     *WHO,
     Head("priority", "col_priority", 24),
-    Head("place", "col_place", 9),
+    Head("place", "col_standing", 9),
     Head("start", "col_start", 11),
-    Head("end", "col_end", 11),
-    Head("mode", "col_mode", 14),
     Head("due", "col_due", 11),
     Head("in_time", "col_in_time", 12),
 )
@@ -32,7 +30,7 @@ RESERVE = (
     Head("reserve", "col_reserve", 9),
     *WHO,
     Head("priority", "col_priority", 24),
-    Head("place", "col_place", 9),
+    Head("place", "col_standing", 9),
     Head("due", "col_due", 11),
     Head("why", "col_no_seat", 60),
 )
@@ -93,8 +91,8 @@ FORECAST = (
 CHANGED = (
     *WHO,
     Head("course", "col_course", 30),
-    Head("before", "col_before", 14),
-    Head("after", "col_after", 14),
+    Head("before", "col_class_before", 14),
+    Head("after", "col_class_after", 14),
 )
 
 

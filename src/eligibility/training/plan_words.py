@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import reduce
 
 from eligibility.model.seats import DUE, Priority
 from eligibility.report.words import Words
@@ -170,10 +171,11 @@ class PlanWords:
         """What the plan would have needed for a seat in a class, and that one less is not enough."""
         parts = [self._more(self._problem.limits[n], more) for n, more in remedy.limits]
         name = self._problem.classes[remedy.session].id
-        said = self._say("plan.remedy", name=name, what=self._say("plan.and_").join(parts))
+        what = reduce(lambda first, second: self._say("plan.with", first=first, second=second), parts)
+        said = self._say("plan.remedy", name=name, what=what)
         if remedy.least and any(more > 1 for _, more in remedy.limits):
-            said += self._say("plan.remedy_least")
-        return said if remedy.proven else said + self._say("plan.remedy_unproven")
+            said += " " + self._say("plan.remedy_least")
+        return said if remedy.proven else said + " " + self._say("plan.remedy_unproven")
 
     def _more(self, limit: Limit, more: int) -> str:
         about = limit.about
