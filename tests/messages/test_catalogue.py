@@ -98,6 +98,8 @@ PLANS = (
     plan_outputs.YEARS,
     plan_outputs.FORECAST,
     plan_outputs.CHANGED,
+    plan_outputs.FOLLOWED,
+    plan_outputs.PAST,
 )
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
 COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE, *change_sheet.HEADS]
@@ -135,6 +137,7 @@ FAMILIES: dict[str, set[str]] = {
     "plan.aside_": set(map(str, Aside)) - {"outcome"},
     "plan.bar_": BARS,
     "plan.goal_": {"claims", "early"},
+    "plan.next_": {"under_way", "update", "none", "seated", "waiting", "aside"},
     "plan.proven_": {"true", "false"},
     "plan.time_": {"yes", "perhaps", "no"},
     "figures.baseline_": first({"UnusableBaseline"}),

@@ -57,15 +57,35 @@ class Away:
     modes: tuple[str, ...] = ()
 
 
+class Repay(StrEnum):
+    """What of the cost is repaid."""
+
+    NONE = "none"
+    ALL = "all"
+    UNSERVED = "unserved"
+    """The cost, by the share of the months owed that are not served."""
+
+
 @attrs.frozen
 class Service:
-    """The service owed after a course: *times* its length. Who leaves it repays the part not served."""
+    """The service owed after a course: *times* its length; *repay* says what, by what became of them."""
 
     courses: tuple[str, ...]
     times: int
     source: Source
     clause: str
     in_force: Period
+    repay: Mapping[str, Repay] = attrs.field(factory=dict, hash=False)
+
+
+@attrs.frozen
+class Renewal:
+    """Courses to be taken again so many *months* after they ended."""
+
+    courses: tuple[str, ...]
+    months: int
+    source: Source
+    clause: str
 
 
 DUE = "due"
@@ -89,6 +109,7 @@ class Seating:
     draw: int | None = None
     away: Away | None = None
     service: tuple[Service, ...] = ()
+    renewals: tuple[Renewal, ...] = ()
     where: Where | None = attrs.field(default=None, eq=False, repr=False)
 
 

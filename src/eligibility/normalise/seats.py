@@ -25,6 +25,8 @@ from eligibility.model.seats import (
     ClassSheets,
     EnrolmentStatus,
     Priority,
+    Renewal,
+    Repay,
     Seating,
     Service,
     Share,
@@ -34,7 +36,13 @@ from eligibility.model.standard import Confidence, Period, Source
 from eligibility.model.vocabulary import Field, Kind, Label, Level, Scale
 from eligibility.normalise.conditions import parse_condition
 from eligibility.normalise.language import Language, listed, nearest
-from eligibility.normalise.seats_written import WrittenAway, WrittenPriority, WrittenSeating, WrittenService
+from eligibility.normalise.seats_written import (
+    WrittenAway,
+    WrittenPriority,
+    WrittenRenewal,
+    WrittenSeating,
+    WrittenService,
+)
 from eligibility.normalise.structure import items_of, structure
 from eligibility.normalise.vocabulary import Builder
 from eligibility.normalise.written import WrittenSource
@@ -142,6 +150,7 @@ class SeatsBuilder:
             written.draw,
             self._away(written.away, where.child("away")) if written.away is not None else None,
             tuple(self._service(one, where.child("service", n)) for n, one in enumerate(written.service)),
+            tuple(self._renewal(one, where.child("renewals", n)) for n, one in enumerate(written.renewals)),
             where,
         )
 
@@ -215,13 +224,34 @@ class SeatsBuilder:
         return Away(self._percent(written.at_most, where.child("at_most")), written.but, tuple(written.modes))
 
     def _service(self, written: WrittenService, where: Where) -> Service:
-        courses = self._language.vocabulary.courses
-        for number, course in enumerate(written.courses):
-            if course not in courses:
-                self._unknown("R612", where.child("courses", number), course, list(courses))
+        self._courses(written.courses, where.child("courses"))
         source = self._source(written.source, where.child("source"))
         period = Period(written.in_force.from_, written.in_force.until)
-        return Service(tuple(written.courses), written.times, source, written.clause, period)
+        statuses, ways = [str(one) for one in EnrolmentStatus], [str(one) for one in Repay]
+        repay = {}
+        for status, way in written.repay.items():
+            if status not in statuses:
+                self._unknown("R612", where.child("repay", status, "?key"), status, statuses)
+            elif way not in ways:
+                self._unknown("R612", where.child("repay", status), way, ways)
+            else:
+                repay[status] = Repay(way)
+        return Service(tuple(written.courses), written.times, source, written.clause, period, repay)
+
+    def _renewal(self, written: WrittenRenewal, where: Where) -> Renewal:
+        self._courses(written.courses, where.child("courses"))
+        months = MONTHS.fullmatch(written.after)
+        if months is None:
+            self._report("R614", where.child("after"), text=written.after)
+        source = self._source(written.source, where.child("source"))
+        count = int(months[1]) if months is not None else 0
+        return Renewal(tuple(written.courses), count, source, written.clause)
+
+    def _courses(self, names: Sequence[str], where: Where) -> None:
+        courses = self._language.vocabulary.courses
+        for number, course in enumerate(names):
+            if course not in courses:
+                self._unknown("R612", where.child(number), course, list(courses))
 
     def _source(self, written: WrittenSource, where: Where) -> Source:
         if written.confidence not in tuple(Confidence):

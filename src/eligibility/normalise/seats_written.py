@@ -37,6 +37,17 @@ class WrittenService:
     clause: str
     source: WrittenSource
     in_force: WrittenPeriod = WrittenPeriod()
+    repay: dict[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class WrittenRenewal:
+    """A course to be taken again."""
+
+    courses: list[str]
+    after: str
+    clause: str
+    source: WrittenSource
 
 
 @attrs.frozen
@@ -52,3 +63,4 @@ class WrittenSeating:
     draw: int | None = None
     away: WrittenAway | None = None
     service: list[WrittenService] = attrs.field(factory=list)
+    renewals: list[WrittenRenewal] = attrs.field(factory=list)

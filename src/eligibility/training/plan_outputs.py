@@ -9,6 +9,7 @@ import polars as pl
 from eligibility.report.machine import as_json, rulebook_hash
 from eligibility.report.sheets import Bar, Head, Sheets, workbook
 from eligibility.report.tables import write_csv, write_parquet
+from eligibility.training.following import followed
 from eligibility.training.plan_tables import PlanTables
 
 SCHEMA = "eligibility/training-plan/1"
@@ -87,6 +88,23 @@ FORECAST = (
     Head("holders", "col_holders", 16),
     Head("meet", "col_meet", 16),
     Head("share", "share", 12),
+)
+FOLLOWED = (
+    *WHO,
+    Head("class", "col_class", 10),
+    Head("course", "col_course", 24),
+    Head("status", "col_enrolment", 20),
+    Head("end", "col_end", 11),
+    Head("next", "col_next", 34),
+    Head("owes_until", "col_owes_until", 14),
+    Head("repay", "col_repay", 14),
+    Head("again_from", "col_renewed", 14),
+)
+PAST = (
+    Head("course", "col_course", 40),
+    Head("admin_level", "col_admin_level", 16),
+    Head("people", "col_people", 10),
+    Head("attendances", "col_attendances", 10),
 )
 CHANGED = (
     *WHO,
@@ -185,6 +203,7 @@ def write_plan(delivered: Delivered, folder: Path) -> None:
         "classes": tables.frames.classes(),
         "paths": tables.frames.ways(),
         "aside": tables.frames.aside(),
+        "followed": followed(tables.plan),
     }
     if delivered.changed is not None:
         frames["changes"] = delivered.changed
@@ -220,6 +239,8 @@ def _workbook(delivered: Delivered, place: Path) -> None:
             ("report.sheet_by_year", YEARS, tables.years(), "seats.parquet", ""),
             ("report.sheet_ways", WAYS, tables.ways(), "paths.parquet", ""),
             ("report.sheet_aside", ASIDE, tables.aside(), "aside.parquet", GREY),
+            ("report.sheet_followed", FOLLOWED, tables.followed(), "followed.parquet", ""),
+            ("report.sheet_past", PAST, tables.past(), "plan.json", ""),
             ("report.sheet_forecast", FORECAST, tables.forecast(), "plan.json", ""),
             ("report.sheet_goals", GOALS, tables.goals(), "plan.json", ""),
         )

@@ -7,6 +7,7 @@ from eligibility.report.mapped import mapped
 from eligibility.report.order import in_order
 from eligibility.report.words import Words
 from eligibility.training.claims import Aside
+from eligibility.training.following import followed, past
 from eligibility.training.people import admin_levels
 from eligibility.training.plan import Plan
 from eligibility.training.plan_frames import Frames, by_unit, by_year, forecast
@@ -97,6 +98,30 @@ class PlanTables:
     def named(self, frame: pl.DataFrame) -> pl.DataFrame:
         """*frame* with names for the codes of courses."""
         return self._worded(frame)
+
+    def followed(self) -> pl.DataFrame:
+        """What became of those sent before, and what follows."""
+        frame = in_order(followed(self.plan))
+        status = mapped(frame, ["status"], self.said.mode)
+        after = mapped(frame, ["next", "next_class"], self._next)
+        return self._worded(frame.with_columns(status=status, next=after))
+
+    def _next(self, word: str, name: str) -> str:
+        return self.words.say(f"plan.next_{word}", name=name)
+
+    def past(self) -> pl.DataFrame:
+        """People and attendances of the three years before the review, by course and level."""
+        frame = past(self._dataset, self.plan.needs.reviews["training"].as_of)
+        level = mapped(frame, ["admin_level"], self._level)
+        field = (
+            next(
+                (one for one in self._dataset.tables["trainings"].table.fields if one.name == "course"), None
+            )
+            if "trainings" in self._dataset.tables
+            else None
+        )
+        course = mapped(frame, ["course"], lambda code: self.words.value(code, field))
+        return frame.with_columns(course=course, admin_level=level)
 
     # --- words --------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ class PlanWords:
         return self.priority(name)
 
     def mode(self, code: str) -> str:
-        """The label of a mode of study."""
+        """The label of a word of the class list: a mode of study, or what became of somebody sent."""
         sheets = self.plan.needs.rulebook.class_sheets
         scales = sheets.vocabulary.scales if sheets is not None else {}
         found = (level for scale in scales.values() for level in scale.levels if level.code == code)
