@@ -204,11 +204,11 @@ def _expected_failures(lang: str) -> Iterator[None]:
     from eligibility.engine.durable import EngineUnavailable
     from eligibility.figures.baseline import UnusableBaseline
     from eligibility.model.earlier import UnusableReview
+    from eligibility.model.seats import NoSeating
     from eligibility.normalise.headings import UnusableInput
     from eligibility.pipeline import NoPolicy
     from eligibility.read.cells import UnreadableInput
     from eligibility.report.folder import CannotWrite, NotEmpty, Occupied
-    from eligibility.training.plan import NoSeating
 
     try:
         yield

@@ -1,6 +1,7 @@
 """Who gets a seat in a class first, and what a plan must keep to: declared in the rule book, dated."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 
 import attrs
@@ -111,6 +112,14 @@ class Seating:
     service: tuple[Service, ...] = ()
     renewals: tuple[Renewal, ...] = ()
     where: Where | None = attrs.field(default=None, eq=False, repr=False)
+
+
+class NoSeating(Exception):
+    """The rule book does not say how seats are given on *day*."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(day.isoformat())
+        self.day = day
 
 
 @attrs.frozen

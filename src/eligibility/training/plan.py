@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import attrs
 
 from eligibility.model.dataset import Dataset
-from eligibility.model.seats import Priority, Seating, Share
+from eligibility.model.seats import NoSeating, Priority, Seating, Share
 from eligibility.model.standard import RuleBook
 from eligibility.training.claims import DECIDED, Asking, Claims
 from eligibility.training.classes import ClassList
@@ -33,14 +33,6 @@ class Contradictory(Exception):
         super().__init__(len(found))
         self.asking = asking
         self.found = tuple(found)
-
-
-class NoSeating(Exception):
-    """The rule book does not say, for the day *day*, how seats are given."""
-
-    def __init__(self, day: date) -> None:
-        super().__init__(day.isoformat())
-        self.day = day
 
 
 @attrs.frozen
