@@ -1,6 +1,7 @@
 """From records and a class list to seats: who asks, what bars, what is decided, what it would have taken."""
 
 import json
+import shutil
 from datetime import date
 from functools import cache
 
@@ -15,7 +16,18 @@ from eligibility.training.plan import Contradictory, make_plan, seating_for
 from eligibility.training.plan_outputs import Delivered, plan_data, write_plan
 from eligibility.training.why import answers
 from office.records import CLERK, DEPUTY, HEAD, entry
-from training.planning import DAY, SAMPLES, YEARS, Office, listed, sample, sample_plan, seats, session
+from training.planning import (
+    DAY,
+    SAMPLES,
+    SHIPPED,
+    YEARS,
+    Office,
+    listed,
+    sample,
+    sample_plan,
+    seats,
+    session,
+)
 from training.test_needs import cadre, desk
 
 COURSE = "llct_intermediate"
@@ -279,3 +291,35 @@ def test_a_stop_leaves_the_last_good_answer(monkeypatch):
     assert plan.answer.stopped
     assert plan.problem.broken(plan.answer.chosen) == ()
     assert not plan.answer.proven
+
+
+def test_years_without_classes_give_a_plan_without_seats(tmp_path):
+    plan = sample().plan(SAMPLES / "lop-mau.xlsx", range(2031, 2033))
+    write_plan(Delivered(sample().tables(plan)), tmp_path)
+    assert [claim.person for claim in plan.problem.claims if claim.level >= 0]
+    assert set(seats(plan)) == {"CB00302"}  # whose seat is decided
+
+
+def test_who_may_go_fills_what_is_left_where_the_rule_book_says_so(tmp_path):
+    rules = tmp_path / "rules"
+    shutil.copytree(SHIPPED, rules)
+    file = rules / "training" / "seats.yaml"
+    may = "  - {id: may, label: {vi: Có thể cử, en: May be sent}, asks: may}\norder:"
+    file.write_text(file.read_text("utf-8").replace("order:", may, 1), "utf-8")
+    people = Office(desk(cadre(1), cadre(5, post=CLERK)), rules)
+    one, two = (seats(people.plan(listed(session(seats=n, mode="KTT")))) for n in (1, 2))
+    assert list(one) == ["CB01"]
+    assert sorted(two) == ["CB01", "CB05"]
+
+
+def test_a_need_that_no_priority_is_about_is_set_aside(tmp_path):
+    rules = tmp_path / "rules"
+    shutil.copytree(SHIPPED, rules)
+    file = rules / "training" / "seats.yaml"
+    file.write_text(
+        file.read_text("utf-8").replace("asks: held}", "asks: held, when: sex == female}"), "utf-8"
+    )
+    people = Office(desk(cadre(1), cadre(2, sex="Nữ")), rules)
+    plan = people.plan(listed(session(seats=9, mode="KTT")))
+    assert list(seats(plan)) == ["CB02"]
+    assert plan.asking.aside["CB01", COURSE][0] is Aside.NO_PRIORITY

@@ -184,8 +184,7 @@ def account(delivered: Delivered) -> list[str]:
         lines.append(say("plan.not_proven", solver=plan.solver, goals="; ".join(left)))
     if plan.answer.stopped:
         lines.append(say("plan.stopped"))
-    swap = plan.reasons.better_swap()
-    lines.append(say("plan.no_swap" if swap is None else "plan.some_swap"))
+    lines.append(say("plan.no_swap" if tables.swap is None else "plan.some_swap"))
     if plan.seating.draw is not None:
         lines.append(say("plan.draw", seed=plan.seating.draw))
     lines.append(

@@ -1,5 +1,7 @@
 """A plan as an officer reads it: lists of who goes, reserves with reasons, classes, paths, figures."""
 
+from functools import cached_property
+
 import polars as pl
 
 from eligibility.model.dataset import Dataset
@@ -25,6 +27,11 @@ class PlanTables:
         self.seats = self.frames.seats()
         self.waiting = self.frames.waiting()
         self._dataset = dataset
+
+    @cached_property
+    def swap(self) -> tuple[int | None, int] | None:
+        """A swap of one seat for one that would be better, if there is any."""
+        return self.plan.reasons.better_swap()
 
     def going(self) -> pl.DataFrame:
         """Who goes, by class, in the order of lists."""
