@@ -105,7 +105,7 @@ COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISS
 COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE, *change_sheet.HEADS]
 COLUMNS += [head for part in PLANS for head in part]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
-BARS = {"units", "retires", "unsure", "attends", "full_time", "wait", "entry"}
+BARS = {"units", "retires", "unsure", "attends", "full_time", "wait", "entry", "mentor"}
 """What bars somebody from a class."""
 
 SHEETS = {word for file in files() for word in written(file) if word.startswith("sheet_")}

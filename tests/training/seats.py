@@ -29,6 +29,7 @@ def classes(draw: st.DrawFn) -> list[Class]:
                 month(end),
                 draw(st.integers(0, 2)),
                 cost=draw(st.integers(0, 3)),
+                mentor=draw(st.sampled_from(("", "Thầy"))),
             )
         )
     return made
@@ -64,7 +65,15 @@ def problems(draw: st.DrawFn, *, seats: int = 0, decided: bool = False) -> Probl
     quotas = [(found[0].id, UNITS[0], draw(st.integers(0, 2)))] if draw(st.booleans()) else []
     absences = [Absences(UNITS[0], draw(st.integers(1, 2)))] if draw(st.booleans()) else []
     budgets = [(2026, draw(st.integers(0, 5)))] if draw(st.booleans()) else []
-    return make_problem(single.values(), found, LEVELS, quotas=quotas, absences=absences, budgets=budgets)
+    return make_problem(
+        single.values(),
+        found,
+        LEVELS,
+        quotas=quotas,
+        absences=absences,
+        budgets=budgets,
+        mentored=draw(st.sampled_from((None, 0, 1, 2))),
+    )
 
 
 def plans(problem: Problem) -> Iterator[Chosen]:

@@ -112,11 +112,13 @@ def prepare(
     """Records reviewed for needs, and the class list; leaves where the list must be mended first."""
     from eligibility.pipeline import read_dataset, review_dataset
     from eligibility.training.classes import read_classes
+    from eligibility.training.mentors import unfit_mentors
     from eligibility.training.needs import PURPOSES, find_needs
     from eligibility.training.people import people_frame
+    from eligibility.training.persons import Persons
     from eligibility.training.plan import seating_for
 
-    seating_for(book, day)
+    seating = seating_for(book, day)
     if book.class_sheets is None:
         raise AssertionError
     dataset = read_dataset(records, book, day, password(lang))
@@ -130,6 +132,7 @@ def prepare(
         day,
         password(lang),
     )
+    misfits += unfit_mentors(listed, Persons(dataset, book, day), seating)
     if misfits:
         lines = [text("classes.bad", lang, n=len(misfits)), *(_misfit(one, lang) for one in misfits)]
         leave(UNUSABLE, "\n".join(lines))

@@ -80,6 +80,14 @@ class Service:
 
 
 @attrs.frozen
+class Mentors:
+    """Who may be a mentor (người kèm cặp): people of whom *when* is true; *most* they have at once."""
+
+    most: int
+    when: Condition | None = None
+
+
+@attrs.frozen
 class Renewal:
     """Courses to be taken again so many *months* after they ended."""
 
@@ -111,6 +119,7 @@ class Seating:
     away: Away | None = None
     service: tuple[Service, ...] = ()
     renewals: tuple[Renewal, ...] = ()
+    mentors: Mentors | None = None
     where: Where | None = attrs.field(default=None, eq=False, repr=False)
 
 

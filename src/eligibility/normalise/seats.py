@@ -24,6 +24,7 @@ from eligibility.model.seats import (
     Away,
     ClassSheets,
     EnrolmentStatus,
+    Mentors,
     Priority,
     Renewal,
     Repay,
@@ -38,6 +39,7 @@ from eligibility.normalise.conditions import parse_condition
 from eligibility.normalise.language import Language, listed, nearest
 from eligibility.normalise.seats_written import (
     WrittenAway,
+    WrittenMentors,
     WrittenPriority,
     WrittenRenewal,
     WrittenSeating,
@@ -151,6 +153,7 @@ class SeatsBuilder:
             self._away(written.away, where.child("away")) if written.away is not None else None,
             tuple(self._service(one, where.child("service", n)) for n, one in enumerate(written.service)),
             tuple(self._renewal(one, where.child("renewals", n)) for n, one in enumerate(written.renewals)),
+            self._mentors(written.mentors, where.child("mentors")) if written.mentors is not None else None,
             where,
         )
 
@@ -246,6 +249,10 @@ class SeatsBuilder:
         source = self._source(written.source, where.child("source"))
         count = int(months[1]) if months is not None else 0
         return Renewal(tuple(written.courses), count, source, written.clause)
+
+    def _mentors(self, written: WrittenMentors, where: Where) -> Mentors:
+        when = self._condition(written.when.data, where.child("when")) if written.when is not None else None
+        return Mentors(written.at_most, when)
 
     def _courses(self, names: Sequence[str], where: Where) -> None:
         courses = self._language.vocabulary.courses

@@ -51,6 +51,14 @@ class WrittenRenewal:
 
 
 @attrs.frozen
+class WrittenMentors:
+    """Who may be a mentor."""
+
+    at_most: int
+    when: Free | None = None
+
+
+@attrs.frozen
 class WrittenSeating:
     """A version of how seats are given."""
 
@@ -64,3 +72,4 @@ class WrittenSeating:
     away: WrittenAway | None = None
     service: list[WrittenService] = attrs.field(factory=list)
     renewals: list[WrittenRenewal] = attrs.field(factory=list)
+    mentors: WrittenMentors | None = None

@@ -144,6 +144,7 @@ class Claims:
             quotas=self._listed.quotas,
             budgets=self._listed.budgets,
             absences=tuple(self._absences()),
+            mentored=self._seating.mentors.most if self._seating.mentors is not None else None,
         )
         due = {(one.person, one.course): one.due for one in wanted.values()}
         sake = {(one.person, one.course): one.sake for one in wanted.values() if one.sake}
@@ -252,6 +253,8 @@ class Claims:
             return "units"
         if facts.leaves is None or facts.leaves <= session.end:
             return "retires" if facts.leaves is not None else "unsure"
+        if session.mentor == one.person:
+            return "mentor"
         if facts.busy_until is not None and session.start <= facts.busy_until:
             return "attends"
         return self._entries.allowed(self._entries.entry(one.person, session), session)

@@ -178,8 +178,15 @@ class _Reader:
             cost = self._number(rows, "cost", row)
             units = self._units(rows, row)
             if name and course is not None and start is not None and end is not None and seats is not None:
-                made[name] = Class(name, course.id, start, end, seats, mode, cost or 0, units)
+                mentor = self._mentor(rows, row)
+                made[name] = Class(name, course.id, start, end, seats, mode, cost or 0, units, mentor)
         return tuple(made.values())
+
+    def _mentor(self, rows: Rows, row: int) -> str:
+        mentor = self._text(rows, "mentor", row)
+        if mentor and mentor not in self.people:
+            self._wrong("classes.unknown_person", rows, "mentor", row)
+        return mentor
 
     def _units(self, rows: Rows, row: int) -> tuple[str, ...]:
         found = []

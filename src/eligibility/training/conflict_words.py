@@ -30,5 +30,7 @@ def _limit(limit: Limit, words: Words) -> str:
             return words.say("plan.kept_absent", unit=about[0], room=limit.room, day=day)
         case LimitKind.BUDGET:
             return words.say("plan.kept_budget", year=about[0], amount=f"{limit.room:,}".replace(",", "."))
+        case LimitKind.MENTOR:
+            return words.say("plan.kept_mentor", name=about[0], room=limit.room)
         case _:
             return words.say("plan.kept_busy")

@@ -75,6 +75,12 @@ class PlanWords:
                 return self._say("plan.limit_quota", unit=about[1], name=about[0], room=room)
             case LimitKind.BUDGET:
                 return self._say("plan.limit_budget", year=about[0], amount=self.amount(room))
+            case LimitKind.MENTOR:
+                day, name = (
+                    self.words.day(date.fromisoformat(about[1])),
+                    self.plan.asking.facts[about[0]].name,
+                )
+                return self._say("plan.limit_mentor", name=name, room=room, day=day)
             case LimitKind.AFTER:
                 return self._say("plan.limit_after", course=self.words.course(about[2]))
             case LimitKind.BUSY:

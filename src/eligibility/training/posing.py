@@ -25,10 +25,12 @@ def make_problem(
     quotas: Sequence[tuple[str, str, int]] = (),
     budgets: Sequence[tuple[int, int]] = (),
     absences: Sequence[Absences] = (),
+    mentored: int | None = None,
 ) -> Problem:
     """The problem of *claims* and *classes*; *levels* are the priorities and shares in their order.
 
-    *quotas* give the seats of a unit (second) in a class (first), *budgets* the money of a year.
+    *quotas* give the seats of a unit (second) in a class (first), *budgets* the money of a year; a mentor
+    has at most *mentored* people at once.
     """
     sessions = tuple(sorted(classes, key=lambda one: (one.start, one.end, one.id)))
     asking = tuple(sorted(claims, key=lambda claim: claim.rank))
@@ -38,7 +40,10 @@ def make_problem(
         for number, claim in enumerate(asking)
         for session in sorted(place[option] for option in set(claim.options))
     )
-    limits = tuple(_limits(asking, sessions, choices, dict(_quotas(quotas)), dict(budgets), absences))
+    limits = (
+        *_limits(asking, sessions, choices, dict(_quotas(quotas)), dict(budgets), absences),
+        *(_loads(sessions, choices, mentored) if mentored is not None else ()),
+    )
     return Problem(asking, sessions, choices, limits, tuple(_goals(asking, sessions, choices, levels)))
 
 
@@ -90,6 +95,21 @@ def _limits(
         costs = tuple(classes[choices[n].session].cost for n in found)
         yield Limit(LimitKind.BUDGET, (str(year),), budgets[year], tuple(found), costs)
     yield from _orders(claims, classes, choices)
+
+
+def _loads(classes: Sequence[Class], choices: Sequence[Choice], most: int) -> Iterator[Limit]:
+    """Those whom each mentor has at the same time."""
+    groups = Groups()
+    for mentor in {one.mentor for one in classes if one.mentor}:
+        own = [one.mentor == mentor for one in classes]
+        starts = sorted({one.start for one, mine in zip(classes, own, strict=True) if mine})
+        for number, choice in enumerate(choices):
+            session = classes[choice.session]
+            for start in starts if own[choice.session] else ():
+                if session.start <= start <= session.end:
+                    groups.setdefault((mentor, start.isoformat()), []).append(number)
+    for about, terms in sorted(_maximal(groups)):
+        yield Limit(LimitKind.MENTOR, about, most, terms)
 
 
 def _during(classes: Sequence[Class], modes: tuple[str, ...] = ()) -> tuple[tuple[date, ...], ...]:

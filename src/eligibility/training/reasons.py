@@ -95,7 +95,8 @@ class Reasons:
         if not limits or any(problem.limits[n].kind is LimitKind.AFTER for n in limits):
             return
         shared = set.intersection(*(set(problem.limits[n].terms) for n in limits))
-        for holder in sorted(shared & self.chosen - problem.fixed):
+        own = set(problem.of_claim[problem.choices[choice].claim])
+        for holder in sorted(shared & self.chosen - problem.fixed - own):
             self.filling.remove(holder)
             frees = self.filling.fits(choice) and not self._breaks(holder)
             self.filling.add(holder)

@@ -30,6 +30,8 @@ class Class:
     cost: int = 0
     units: tuple[str, ...] = ()
     """The units that may send to it; all, where there are none."""
+    mentor: str = ""
+    """Who teaches on the job, where it is no school."""
 
 
 @attrs.frozen
@@ -70,6 +72,8 @@ class LimitKind(StrEnum):
     """Those of one unit who are away at the same time."""
     QUOTA = "quota"
     """The seats that one unit has in one class."""
+    MENTOR = "mentor"
+    """Those whom one mentor has at the same time."""
     BUDGET = "budget"
     """What the classes that begin in one year may cost."""
     AFTER = "after"
