@@ -33,6 +33,8 @@ class Reasons:
         self.chosen = chosen
         self.filling = Filling(problem, chosen)
         self.seated = problem.seated(chosen)
+        self._of_limit: dict[int, Chosen] = {}
+        self._frees: dict[int, dict[int, int]] = {}
 
     def unseated(self) -> tuple[int, ...]:
         """The claims without a seat, highest first."""
@@ -53,16 +55,20 @@ class Reasons:
         if own is not None:
             return self._not_moved(choice, own)
         limits = self.filling.binding(choice)
-        best: tuple[tuple[int, ...], int] | None = None
-        for holder in self.holders(choice, limits):
-            change = self.change(holder, choice)
-            if best is None or (change, -holder) > (best[0], -best[1]):
-                best = change, holder
-        if best is None:
+        holder = self._least_loss(choice, limits)
+        if holder is None:
             return Hindrance(choice, limits)
-        lost = next((n for n, part in enumerate(best[0]) if part), None)
-        goal = self.problem.goals[lost].id if lost is not None and best[0][lost] < 0 else ""
-        return Hindrance(choice, limits, best[1], goal)
+        change = self.change(holder, choice)
+        lost = next((n for n, part in enumerate(change) if part), None)
+        goal = self.problem.goals[lost].id if lost is not None and change[lost] < 0 else ""
+        return Hindrance(choice, limits, holder, goal)
+
+    def _least_loss(self, choice: int, limits: tuple[int, ...]) -> int | None:
+        """Of those who alone make room for *choice*, the one whose going costs least."""
+        found = list(self.holders(choice, limits))
+        if not self._shares:  # what a seat is worth does not depend on the others
+            return min(found, default=None, key=lambda holder: (self._worths[holder], holder))
+        return max(found, default=None, key=lambda holder: (self.change(holder, choice), -holder))
 
     def seat(self, claim: int) -> int | None:
         """The choice by which *claim* has a seat."""
@@ -94,22 +100,29 @@ class Reasons:
         problem = self.problem
         if not limits or any(problem.limits[n].kind is LimitKind.AFTER for n in limits):
             return
-        shared = set.intersection(*(set(problem.limits[n].terms) for n in limits))
         own = set(problem.of_claim[problem.choices[choice].claim])
-        for holder in sorted(shared & self.chosen - problem.fixed - own):
-            self.filling.remove(holder)
-            frees = self.filling.fits(choice) and not self._breaks(holder)
-            self.filling.add(holder)
-            if frees:
+        weights, used = dict(problem.limits_of[choice]), self.filling.used
+        lacking = [(n, used[n] + weights[n] - problem.limits[n].room) for n in limits]
+        shared = frozenset.intersection(*(self._taken(n) for n in limits)) - problem.fixed - own
+        for holder in sorted(shared):
+            frees = self._frees.get(holder)
+            if frees is None:
+                frees = self._frees[holder] = dict(problem.limits_of[holder])
+            if all(frees[n] >= lack for n, lack in lacking) and not self._breaks(holder):
                 yield holder
 
+    def _taken(self, limit: int) -> Chosen:
+        """The choices made that count in a limit."""
+        if limit not in self._of_limit:
+            self._of_limit[limit] = self.chosen.intersection(self.problem.limits[limit].terms)
+        return self._of_limit[limit]
+
     def _breaks(self, gone: int) -> bool:
-        """Whether a later course of the same person loses what must go before it."""
+        """Whether a later course of the same person would lose what must go before it."""
         used, limits = self.filling.used, self.problem.limits
         return any(
-            limits[n].kind is LimitKind.AFTER and used[n] > limits[n].room
+            weight < 0 and limits[n].kind is LimitKind.AFTER and used[n] - weight > limits[n].room
             for n, weight in self.problem.limits_of[gone]
-            if weight < 0
         )
 
     def change(self, gone: int, come: int) -> tuple[int, ...]:
@@ -134,6 +147,16 @@ class Reasons:
         return tuple(found)
 
     @cached_property
+    def _worths(self) -> list[tuple[int, ...]]:
+        """For every choice what it counts for, goal by goal."""
+        return list(zip(*self._worth, strict=True))
+
+    @cached_property
+    def _shares(self) -> bool:
+        """Whether some goal is a share of somebody."""
+        return any(goal.kind is GoalKind.SHARE and goal.everyone for goal in self.problem.goals)
+
+    @cached_property
     def _lacking(self) -> tuple[int, ...]:
         """For every goal what is lacking of a share, negative where there is more than enough."""
         return tuple(-sum(worth[choice] for choice in self.chosen) for worth in self._worth)
@@ -152,7 +175,7 @@ class Reasons:
                 limits = self.filling.binding(choice)
                 if not limits:
                     return None, choice
-                for holder in self.holders(choice, limits):
-                    if self.change(holder, choice) > (0,) * len(self.problem.goals):
-                        return holder, choice
+                holder = self._least_loss(choice, limits)
+                if holder is not None and self.change(holder, choice) > (0,) * len(self.problem.goals):
+                    return holder, choice
         return None
