@@ -323,3 +323,16 @@ def test_a_need_that_no_priority_is_about_is_set_aside(tmp_path):
     plan = people.plan(listed(session(seats=9, mode="KTT")))
     assert list(seats(plan)) == ["CB02"]
     assert plan.asking.aside["CB01", COURSE][0] is Aside.NO_PRIORITY
+
+
+def test_the_order_of_rows_in_the_records_and_in_the_class_list_changes_nothing():
+    """Three people with equal claims, whom only the lot divides, and two classes."""
+    rows = [cadre(n) for n in (1, 2, 3)]
+    classes = [session("A", mode="KTT"), session("B", mode="KTT")]
+    plans = [
+        Office(desk(*people)).plan(listed(*order))
+        for people, order in ((rows, classes), (rows[::-1], classes[::-1]), (rows[1:] + rows[:1], classes))
+    ]
+    found = [sorted(seats(plan).items()) for plan in plans]
+    assert found[0] == found[1] == found[2]
+    assert len(found[0]) == 2

@@ -18,26 +18,26 @@ GREEN, YELLOW, GREY = "C6E0B4", "FFF2CC", "D9D9D9"
 WHO = (Head("id", "col_id", 10), Head("full_name", "col_full_name", 22), Head("unit", "col_unit", 20))
 GOING = (
     Head("class", "col_class", 10),
-    Head("course", "col_course", 24),
+    Head("course", "col_course", 29),
     *WHO,
-    Head("priority", "col_priority", 24),
+    Head("priority", "col_priority", 27),
     Head("place", "col_standing", 9),
     Head("start", "col_start", 11),
     Head("due", "col_due", 11),
     Head("in_time", "col_in_time", 12),
 )
 RESERVE = (
-    Head("course", "col_course", 24),
+    Head("course", "col_course", 29),
     Head("reserve", "col_reserve", 9),
     *WHO,
-    Head("priority", "col_priority", 24),
+    Head("priority", "col_priority", 27),
     Head("place", "col_standing", 9),
     Head("due", "col_due", 11),
     Head("why", "col_no_seat", 60),
 )
 CLASSES = (
     Head("class", "col_class", 10),
-    Head("course", "col_course", 24),
+    Head("course", "col_course", 29),
     Head("start", "col_start", 11),
     Head("end", "col_end", 11),
     Head("mode", "col_mode", 14),
@@ -47,13 +47,13 @@ CLASSES = (
     Head("free", "col_free", 9),
     Head("waiting", "col_waiting", 9),
     Head("last", "col_last", 24),
-    Head("last_priority", "col_priority", 24),
+    Head("last_priority", "col_priority", 27),
     Head("cost", "col_cost", 14),
 )
 WAYS = (
     *WHO,
     Head("step", "col_step", 7),
-    Head("course", "col_course", 24),
+    Head("course", "col_course", 29),
     Head("start", "col_start", 11),
     Head("end", "col_end", 11),
     Head("due", "col_due", 11),
@@ -61,7 +61,7 @@ WAYS = (
     Head("latest_start", "col_latest_start", 11),
     Head("in_time", "col_in_time", 20),
 )
-ASIDE = (*WHO, Head("course", "col_course", 24), Head("reason", "col_aside", 50))
+ASIDE = (*WHO, Head("course", "col_course", 29), Head("reason", "col_aside", 50))
 GOALS = (
     Head("goal", "col_goal", 44),
     Head("first", "col_first", 14),
@@ -92,7 +92,7 @@ FORECAST = (
 FOLLOWED = (
     *WHO,
     Head("class", "col_class", 10),
-    Head("course", "col_course", 24),
+    Head("course", "col_course", 29),
     Head("status", "col_enrolment", 20),
     Head("end", "col_end", 11),
     Head("next", "col_next", 34),
@@ -244,7 +244,7 @@ def _workbook(delivered: Delivered, place: Path) -> None:
             ("report.sheet_goals", GOALS, tables.goals(), "plan.json", ""),
         )
         if delivered.changed is not None:
-            changed = tables.named(delivered.changed)
+            changed = tables.changed(delivered.changed)
             sheets.table(say("report.sheet_what_if"), CHANGED, changed, title, file="changes.parquet")
         for key, heads, frame, file, tab in listed:
             sheets.table(say(key), heads, frame, title, file=file, tab=tab)

@@ -74,15 +74,14 @@ def _changes(delivered: Delivered) -> list[RenderableType]:
     """Whose class would be another."""
     tables = delivered.tables
     say = tables.words.say
-    frame = tables.named(delivered.changed)
-    none = say("plan.no_seat")
+    frame = tables.changed(delivered.changed)
     lines = [
         say(
             "plan.changed",
             name=f"{row['full_name']} ({row['id']})",
             course=row["course"],
-            before=row["before"] or none,
-            after=row["after"] or none,
+            before=row["before"],
+            after=row["after"],
         )
         for row in frame.head(CHANGES).iter_rows(named=True)
     ]

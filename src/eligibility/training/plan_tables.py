@@ -102,9 +102,11 @@ class PlanTables:
         frame = forecast(self.plan, self.seats)
         return frame.with_columns(day=mapped(frame, ["day"], self.words.day))
 
-    def named(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """*frame* with names for the codes of courses."""
-        return self._worded(frame)
+    def changed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Whose class differs, with names for the codes of courses, and words where there is no seat."""
+        none = self.words.say("plan.no_seat")
+        classes = pl.col("before", "after").replace("", none)
+        return self._worded(frame.with_columns(classes))
 
     def followed(self) -> pl.DataFrame:
         """What became of those sent before, and what follows."""
