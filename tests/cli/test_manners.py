@@ -15,6 +15,8 @@ CALLS: dict[str, list[object]] = {
     "template": [],
     "review": ["hồ sơ.xlsx", "--as-of", AS_OF],
     "training needs": ["hồ sơ.xlsx", "--as-of", AS_OF, "--rules", RULES],
+    "training plan": ["hồ sơ.xlsx", "--as-of", AS_OF, "--classes", "lớp.csv"],
+    "training why": ["CB02", "hồ sơ.xlsx", "--as-of", AS_OF, "--classes", "lớp.csv"],
     "audit": ["hồ sơ.xlsx", "--as-of", AS_OF],
     "explain": ["CB02", "hồ sơ.xlsx", "--as-of", AS_OF],
     "check": [],
@@ -23,6 +25,11 @@ CALLS: dict[str, list[object]] = {
     "completion": ["bash"],
 }
 """A call of each command that goes well, without its options."""
+
+CLASSES = """\
+Mã lớp,Chương trình,Hình thức học,Khai giảng,Bế giảng,Chỉ tiêu
+TC26,Trung cấp LLCT,Tập trung,01/09/2026,31/03/2027,2
+"""
 
 CASE = (
     GIVEN
@@ -52,9 +59,10 @@ def commands() -> dict[str, click.Command]:
 
 @pytest.fixture
 def ready(desk):
-    """The desk, with cases."""
+    """The desk, with cases and a class list."""
     (desk / "ca").mkdir()
     (desk / "ca" / "lãnh đạo.yaml").write_text(CASE, "utf-8")
+    (desk / "lớp.csv").write_text(CLASSES, "utf-8")
     return desk
 
 

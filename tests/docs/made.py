@@ -91,6 +91,43 @@ def columns(name: str) -> str:
     )
 
 
+def class_columns(name: str) -> str:
+    """The columns of a table of class lists."""
+    sheets = shipped().class_sheets
+    assert sheets is not None
+    found = sheets.vocabulary.tables[name]
+    return table(
+        ("Column", "Vietnamese", "Other headings", "Kind"),
+        (
+            (
+                _code(field.name),
+                field.label.vi,
+                "; ".join((field.label.en, *field.aliases)),
+                said(str(field.kind)) if field.scale == "" else said("choice") + ": " + _choices(field.scale),
+            )
+            for field in found.fields
+        ),
+    )
+
+
+def _choices(scale: str) -> str:
+    sheets = shipped().class_sheets
+    assert sheets is not None
+    if scale not in sheets.vocabulary.scales:
+        return _code("courses")
+    other = "en" if LANG.get() == "en" else "vi"
+    return ", ".join(f"{level.label[other]}" for level in sheets.vocabulary.scales[scale].levels)
+
+
+def priorities() -> str:
+    """The priorities and shares of the shipped rule book, in their order."""
+    (seating,) = shipped().seatings
+    return table(
+        ("Code", "Vietnamese", "English"),
+        ((_code(one.id), one.label.vi, one.label.en) for one in seating.priorities),
+    )
+
+
 def beside() -> str:
     """Headings of columns beside the people."""
     return table(
@@ -343,6 +380,8 @@ MAKERS: dict[str, Callable[..., str]] = {
     for maker in (
         tables,
         columns,
+        class_columns,
+        priorities,
         beside,
         scales,
         posts,

@@ -40,6 +40,14 @@ MISTAKES = [
     ["training", "needs"],
     ["training", "needs", "không.xlsx"],
     ["training", "needs", "hồ sơ.xlsx", "--out", "đầy"],
+    ["training", "plan"],
+    ["training", "plan", "hồ sơ.xlsx"],
+    ["training", "plan", "hồ sơ.xlsx", "--classes", "không.xlsx"],
+    ["training", "plan", "hồ sơ.xlsx", "--classes", "lớp lạ.csv", "--years", "x"],
+    ["training", "plan", "hồ sơ.xlsx", "--classes", "lớp lạ.csv", "--seats", "x"],
+    ["training", "plan", "hồ sơ.xlsx", "--classes", "lớp lạ.csv", "--priorities", "x"],
+    ["training", "why", "CB01", "hồ sơ.xlsx", "--classes", "lớp lạ.csv", "--course", "x"],
+    ["training", "why", "CB01", "hồ sơ.xlsx", "--classes", "lớp lạ.csv", "--year", "1000"],
     ["audit", "hồ sơ.xlsx", "--baseline", "đầy"],
     ["audit", "hồ sơ.xlsx", "--baseline", "không"],
     ["audit", "hồ sơ.xlsx", "--fail-under", "200"],
@@ -129,6 +137,7 @@ def spoil(desk: Path) -> None:
     (desk / "trang mạng.xlsx").write_text("<html></html>", "utf-8")
     (desk / "cũ.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     (desk / "lạ.docx").write_bytes(b"?")
+    (desk / "lớp lạ.csv").write_text("Mã lớp,Chương trình,Hình thức học\nTC26,Lớp lạ,Buổi tối\n", "utf-8")
     (desk / "đầy").mkdir()
     (desk / "đầy" / "ghi chú.txt").write_text("ghi chú", "utf-8")
     (desk / "không người").mkdir()

@@ -21,6 +21,8 @@ from eligibility.previous.causes import FACTORS
 from eligibility.report import change_sheet, workbook
 from eligibility.report.words import OPS
 from eligibility.training import outputs as needs_outputs
+from eligibility.training import plan_outputs
+from eligibility.training.claims import Aside
 from eligibility.training.needs import ATTENDS, DEMANDING, RETIRES
 from office.command import ROOT
 
@@ -85,18 +87,36 @@ def written(file: str) -> set[str]:
 
 READING = tuple(file for file in files() if file.startswith(("normalise/", "read/")))
 ISSUES = {"RawIssue", "Issue", "_issue", "issue", "Reading", "_unread"}
+PLANS = (
+    plan_outputs.GOING,
+    plan_outputs.RESERVE,
+    plan_outputs.CLASSES,
+    plan_outputs.WAYS,
+    plan_outputs.ASIDE,
+    plan_outputs.GOALS,
+    plan_outputs.UNITS,
+    plan_outputs.YEARS,
+    plan_outputs.FORECAST,
+    plan_outputs.CHANGED,
+    plan_outputs.FOLLOWED,
+    plan_outputs.PAST,
+)
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
 COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE, *change_sheet.HEADS]
+COLUMNS += [head for part in PLANS for head in part]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
+BARS = {"units", "retires", "unsure", "attends", "full_time", "wait", "entry", "mentor"}
+"""What bars somebody from a class."""
+
 SHEETS = {word for file in files() for word in written(file) if word.startswith("sheet_")}
 ABOUT = {"records", "out", "shell"}
 DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
 
 FAMILIES: dict[str, set[str]] = {
-    "cli.help_": {*COMMANDS, "needs"},
+    "cli.help_": {*COMMANDS, "needs", "plan", "why"},
     "cli.about_": ABOUT,
     "cli.meta_": ABOUT,
-    "cli.stage_": first({"tell"}, "concluding.py") | {"again"},
+    "cli.stage_": first({"tell"}, "concluding.py") | {"again", "entry", "prove"},
     "unreadable.": first({"UnreadableInput"}),
     "unusable.": first({"UnusableInput"}),
     "refusal.": called({"refusal"}, "normalise/people.py")
@@ -114,6 +134,12 @@ FAMILIES: dict[str, set[str]] = {
     "report.sheet_by_": {*GROUPINGS, REQUIREMENT, "course", "unit"},
     "needs.why_": set(DEMANDING),
     "needs.": {ATTENDS, RETIRES},
+    "plan.aside_": set(map(str, Aside)) - {"outcome"},
+    "plan.bar_": BARS,
+    "plan.goal_": {"claims", "early"},
+    "plan.next_": {"under_way", "update", "none", "seated", "waiting", "aside"},
+    "plan.proven_": {"true", "false"},
+    "plan.time_": {"yes", "perhaps", "no"},
     "figures.baseline_": first({"UnusableBaseline"}),
     "report.col_": {"course", "unit"},
     "report.": {head.key for head in COLUMNS} | {"count", "share"},
@@ -199,7 +225,7 @@ def test_every_way_to_put_a_key_together_is_listed_here():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if re.fullmatch(
-                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures)\.\w*",
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|plan|classes)\.\w*",
                     start,
                 ):
                     found.add(start)

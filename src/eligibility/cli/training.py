@@ -21,7 +21,10 @@ def command(lang: str) -> click.Command:
         subcommand_metavar=text("cli.meta_command", lang),
         no_args_is_help=True,
     )
-    group.add_command(needs(lang))
+    from eligibility.cli.training_plan import plan, why
+
+    for command_ in (needs, plan, why):
+        group.add_command(command_(lang))
     options(lang)(group)
     return group
 

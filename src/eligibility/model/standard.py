@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
 from eligibility.diagnostics import Where
 from eligibility.model.condition import Condition, Moment
 from eligibility.model.vocabulary import Label, Vocabulary
+
+if TYPE_CHECKING:
+    from eligibility.model.seats import ClassSheets, Seating
 
 
 class Confidence(StrEnum):
@@ -251,7 +255,8 @@ class Policy:
 class RuleBook:
     """All standards and policies with the vocabulary they are written in.
 
-    *hashes* maps each rule file (path relative to the root) to its SHA-256.
+    *hashes* maps each rule file (path relative to the root) to its SHA-256. *class_sheets* and *seatings*
+    are those of the room ``training/``, if there is one.
     """
 
     vocabulary: Vocabulary
@@ -259,6 +264,8 @@ class RuleBook:
     policies: tuple[Policy, ...]
     hashes: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     root: str = ""
+    class_sheets: "ClassSheets | None" = None
+    seatings: tuple["Seating", ...] = ()
 
     @cached_property
     def _entries(self) -> Mapping[str, tuple[Standard, ...]]:
@@ -282,3 +289,7 @@ class RuleBook:
     def policy(self, purpose: str, day: date) -> Policy | None:
         """The policy for *purpose* in force on *day*."""
         return next((p for p in self.policies if p.purpose == purpose and day in p.in_force), None)
+
+    def seating(self, day: date) -> "Seating | None":
+        """How seats in classes are given on *day*."""
+        return next((seating for seating in self.seatings if day in seating.in_force), None)

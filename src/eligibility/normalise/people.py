@@ -64,6 +64,15 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
     return Dataset(tables, (*issues, *builder.issues), tuple(builder.refusals), sources, rows_read, merged)
 
 
+def build_table(
+    layouts: Sequence[Layout], vocabulary: Vocabulary, as_of: date
+) -> tuple[Rows, tuple[Issue, ...]]:
+    """One table alone, with every problem of a cell; nothing is asked of who its rows are about."""
+    builder = _Builder(vocabulary, as_of)
+    rows = builder.table(layouts)
+    return rows, tuple(builder.issues)
+
+
 def _field(layout: Layout, name: str) -> Field:
     """A field that the layout has a column for."""
     return next(field for field in layout.table.fields if field.name == name)

@@ -69,8 +69,9 @@ Documents = Mapping[str, Any]
 class Builder:
     """Collects the problems of all parts while the vocabulary is built."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, known: Mapping[str, Scale] | None = None) -> None:
         self.problems: list[Diagnostic] = []
+        self._known = dict(known or {})
         self._documents = documents
         self._parts: dict[str, tuple[Any, Where]] = {}
         names = tuple(str(field.alias) for field in attrs.fields(WrittenVocabulary))
@@ -114,7 +115,8 @@ class Builder:
     # --- scales and tables ----------------------------------------------------------------------
 
     def _vocabulary(self, written: WrittenVocabulary) -> Vocabulary | None:
-        scales = {name: self._scale(name, "scales", s.label, s.levels) for name, s in written.scales.items()}
+        scales = dict(self._known)
+        scales |= {name: self._scale(name, "scales", s.label, s.levels) for name, s in written.scales.items()}
         for name, choice in written.choices.items():
             if name in scales:
                 self._report("R302", self.where("choices", name, "?key"), name=name)

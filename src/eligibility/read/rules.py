@@ -21,7 +21,7 @@ MAX_FILE = 1_000_000
 MAX_SCALAR = 10_000
 MAX_PROBLEMS = 50
 MARKER = "rulebook.yaml"
-ROOMS = ("vocabulary", "standards", "policy")
+ROOMS = ("vocabulary", "standards", "policy", "training")
 OTHER_ROOMS = ("structure",)
 
 Route = tuple[str | int, ...]
