@@ -17,6 +17,7 @@ CALLS: dict[str, list[object]] = {
     "training needs": ["hồ sơ.xlsx", "--as-of", AS_OF, "--rules", RULES],
     "audit": ["hồ sơ.xlsx", "--as-of", AS_OF],
     "explain": ["CB02", "hồ sơ.xlsx", "--as-of", AS_OF],
+    "figures": ["số liệu.yaml"],
     "check": [],
     "test": ["ca"],
     "demo": ["mẫu", "--people", "20"],
@@ -30,6 +31,8 @@ CASE = (
   - {id: met, about: {vi: Đủ, en: Met}, expect: {outcome: keep, unmet: [], unknown: []}}
 """
 )
+
+SOUND = "figures: eligibility/1\ntables: [{title: Lớp học, rows: [{label: Nam, count: 12}]}]\n"
 
 
 def commands() -> dict[str, click.Command]:
@@ -55,6 +58,7 @@ def ready(desk):
     """The desk, with cases."""
     (desk / "ca").mkdir()
     (desk / "ca" / "lãnh đạo.yaml").write_text(CASE, "utf-8")
+    (desk / "số liệu.yaml").write_text(SOUND, "utf-8")
     return desk
 
 
@@ -108,6 +112,7 @@ def test_json_is_all_that_stands_on_standard_output(ready, name, lang):
         ["explain", "CB99", "hồ sơ.xlsx", "--json"],
         ["explain", "CB02", "hồ sơ.xlsx", "--post", "khác", "--json"],
         ["check", "không", "--json"],
+        ["figures", "không.yaml", "--json"],
         ["test", "không", "--json"],
         ["demo", "hồ sơ.xlsx"],
         ["completion", "khác"],

@@ -22,6 +22,7 @@ from eligibility.report import change_sheet, workbook
 from eligibility.report.words import OPS
 from eligibility.training import outputs as needs_outputs
 from eligibility.training.needs import ATTENDS, DEMANDING, RETIRES
+from eligibility.typed.tables import Weight
 from office.command import ROOT
 
 SOURCE = ROOT / "src" / "eligibility"
@@ -88,8 +89,9 @@ ISSUES = {"RawIssue", "Issue", "_issue", "issue", "Reading", "_unread"}
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
 COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE, *change_sheet.HEADS]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
+TYPED = [file for file in files() if file.startswith("typed/")]
 SHEETS = {word for file in files() for word in written(file) if word.startswith("sheet_")}
-ABOUT = {"records", "out", "shell"}
+ABOUT = {"records", "out", "shell", "typed"}
 DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
 
 FAMILIES: dict[str, set[str]] = {
@@ -98,6 +100,8 @@ FAMILIES: dict[str, set[str]] = {
     "cli.meta_": ABOUT,
     "cli.stage_": first({"tell"}, "pipeline.py") | {"again"},
     "unreadable.": first({"UnreadableInput"}),
+    "typed.": {word for file in TYPED for word in written(file) if f"typed.{word}" in catalogue("en")},
+    "typed.weight_": set(map(str, Weight)),
     "unusable.": first({"UnusableInput"}),
     "refusal.": called({"refusal"}, "normalise/people.py")
     | first({"Refused"}, "evaluate/candidacies.py", "pipeline.py"),
@@ -199,7 +203,7 @@ def test_every_way_to_put_a_key_together_is_listed_here():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if re.fullmatch(
-                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures)\.\w*",
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|typed)\.\w*",
                     start,
                 ):
                     found.add(start)
