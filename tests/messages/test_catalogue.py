@@ -95,10 +95,13 @@ ABOUT = {"records", "out", "shell", "typed"}
 DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
 
 FAMILIES: dict[str, set[str]] = {
-    "cli.help_": {*COMMANDS, "needs"},
+    "cli.help_": {*COMMANDS, "needs", "list", "show", "timeline"},
     "cli.about_": ABOUT,
     "cli.meta_": ABOUT,
     "cli.stage_": first({"tell"}, "pipeline.py") | {"again"},
+    "digest.says_": {"when", "must", "relaxed", "later", "needed", "unmet", "waivable", "clause", "note"},
+    "digest.state_": {"draft", "superseded"},
+    "digest.purpose_": {"planning", "training", "audit", "appointment"},
     "unreadable.": first({"UnreadableInput"}),
     "typed.": {word for file in TYPED for word in written(file) if f"typed.{word}" in catalogue("en")},
     "typed.weight_": set(map(str, Weight)),
@@ -203,7 +206,7 @@ def test_every_way_to_put_a_key_together_is_listed_here():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if re.fullmatch(
-                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|typed)\.\w*",
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|typed|digest)\.\w*",
                     start,
                 ):
                     found.add(start)

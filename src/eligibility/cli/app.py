@@ -21,6 +21,7 @@ COMMANDS = (
     "audit",
     "explain",
     "figures",
+    "rules",
     "check",
     "test",
     "demo",

@@ -11,18 +11,9 @@ from functools import cached_property
 import attrs
 
 from eligibility.model.calendar import RetirementTable
+from eligibility.model.instruments import Instrument as Instrument
+from eligibility.model.label import Label as Label
 from eligibility.model.record import Scalar
-
-
-@attrs.frozen
-class Label:
-    """A name in both languages."""
-
-    vi: str
-    en: str
-
-    def __getitem__(self, language: str) -> str:
-        return self.vi if language == "vi" else self.en
 
 
 @attrs.frozen
@@ -318,6 +309,8 @@ class Vocabulary:
     constraints: tuple[Constraint, ...] = ()
     joined: tuple[Joined, ...] = ()
     template: Template = Template()
+    subjects: Mapping[str, Label] = attrs.field(factory=dict, hash=False)
+    instruments: tuple[Instrument, ...] = ()
     evaluations_close: str = "03-31"
     """MM-DD after which the ratings of the year before are expected to exist."""
 

@@ -216,6 +216,17 @@ class WrittenTerm:
 
 
 @attrs.frozen
+class WrittenDiffering:
+    """An age of an official table that differs from that of the rule."""
+
+    sex: str
+    born: str
+    age: str
+    clause: str
+    used: bool = False
+
+
+@attrs.frozen
 class WrittenRetirement:
     """A table of retirement ages."""
 
@@ -226,6 +237,7 @@ class WrittenRetirement:
     female: dict[str, str]
     in_force: WrittenPeriod = WrittenPeriod()
     confidence: str = "recall"
+    differs: list[WrittenDiffering] = attrs.field(factory=list)
 
 
 @attrs.frozen
@@ -240,6 +252,22 @@ class WrittenWindow:
     months: dict[str, str]
     in_force: WrittenPeriod = WrittenPeriod()
     confidence: str = "recall"
+
+
+@attrs.frozen
+class WrittenInstrument:
+    """An instrument that rules stand on, or why none does."""
+
+    number: str
+    vi: str
+    en: str
+    subject: str
+    confidence: str
+    in_force: WrittenPeriod
+    issued: date | None = None
+    replaces: list[str] = attrs.field(factory=list)
+    seen: WrittenLabel | None = None
+    idle: WrittenLabel | None = None
 
 
 @attrs.frozen
@@ -277,6 +305,8 @@ class WrittenVocabulary:
     retirement: list[WrittenRetirement] = attrs.field(factory=list)
     windows: list[WrittenWindow] = attrs.field(factory=list)
     template: WrittenTemplate = WrittenTemplate()
+    subjects: dict[str, WrittenLabel] = attrs.field(factory=dict)
+    instruments: list[WrittenInstrument] = attrs.field(factory=list)
 
 
 @attrs.frozen
