@@ -161,11 +161,12 @@ def review(
     engine: str = "auto",
     seen: Callable[[RawTables], object] | None = None,
     password: Password | None = None,
+    then: Callable[[Dataset, Review], object] | None = None,
 ) -> Review:
     """Review all candidacies of *records*, or those of the person with id *only*.
 
     *seen* is shown the sheets as they were read, which are let go afterwards. *password* is asked for
-    the password of a workbook that has one.
+    the password of a workbook that has one. *then* is given the records and what came of them.
 
     Raises:
         eligibility.read.cells.UnreadableInput: the records cannot be read.
@@ -184,6 +185,8 @@ def review(
         del raw
     normalised = perf_counter()
     made = review_dataset(dataset, rulebook, as_of, purpose, only, progress, engine)
+    if then is not None:
+        then(dataset, made)
     timing = {"read": read - started, "normalise": normalised - read, **made.timing}
     return attrs.evolve(made, timing=timing)
 

@@ -32,7 +32,7 @@ from .pages import Fence, Page, codes
 
 Data = Any
 
-NATIONAL = ("standards/vn/planning.yaml", "standards/vn/training.yaml")
+NATIONAL = tuple(f"standards/vn/{name}.yaml" for name in ("planning", "training", "postgraduate"))
 """Standards that are there beside those of a page: what layers extend, and entry to courses."""
 
 AS_OF = "2026-06-30"

@@ -309,10 +309,12 @@ def effects() -> str:
 def sheets() -> str:
     """The sheets of the workbook with the headings of their columns."""
     from eligibility.report import change_sheet
+    from eligibility.report import lists as list_tables
     from eligibility.report import workbook as book
 
     tables = {
         "": book.DECISIONS,
+        "sheet_lists": list_tables.HEADS,
         "sheet_changes": change_sheet.HEADS,
         "sheet_findings": book.FINDINGS,
         "sheet_issues": book.ISSUES,
@@ -335,9 +337,10 @@ def sheets() -> str:
 def written(name: str) -> list[tuple[str, bool]]:
     """The keys of a mapping of the rule files, and whether each must be there."""
     from eligibility.assurance import written as cases
+    from eligibility.normalise import lists
     from eligibility.normalise import written as rules
 
-    kind = getattr(rules, name, None) or getattr(cases, name)
+    kind = getattr(rules, name, None) or getattr(lists, name, None) or getattr(cases, name)
     return [(f.name.removesuffix("_"), f.default is attrs.NOTHING) for f in attrs.fields(kind)]
 
 

@@ -298,6 +298,12 @@ def test_tables_of_columns_of_changes_list_every_column_in_order(name: str) -> N
     assert _first(_table("docs/outputs.md", "columns", name)) == list(getattr(changes, name))
 
 
+def test_table_of_columns_of_lists_lists_every_column_in_order() -> None:
+    from eligibility.report.lists import LIST_COLUMNS
+
+    assert _first(_table("docs/outputs.md", "columns", "LIST_COLUMNS")) == list(LIST_COLUMNS)
+
+
 def test_table_of_changes_is_whole() -> None:
     from eligibility.model.changes import CHANGES
 

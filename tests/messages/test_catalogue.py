@@ -14,11 +14,13 @@ from eligibility.figures import outputs as audit_outputs
 from eligibility.figures.compliance import GROUPINGS, REQUIREMENT
 from eligibility.messages import catalogue
 from eligibility.model.changes import CHANGES
+from eligibility.model.lists import Standing
 from eligibility.model.standard import Confidence
 from eligibility.model.truth import Gap, Status
 from eligibility.model.vocabulary import MomentRule
 from eligibility.previous.causes import FACTORS
 from eligibility.report import change_sheet, workbook
+from eligibility.report import lists as list_tables
 from eligibility.report.words import OPS
 from eligibility.training import outputs as needs_outputs
 from eligibility.training.needs import ATTENDS, DEMANDING, RETIRES
@@ -88,6 +90,7 @@ READING = tuple(file for file in files() if file.startswith(("normalise/", "read
 ISSUES = {"RawIssue", "Issue", "_issue", "issue", "Reading", "_unread"}
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
 COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE, *change_sheet.HEADS]
+COLUMNS += [*list_tables.HEADS]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
 TYPED = [file for file in files() if file.startswith("typed/")]
 SHEETS = {word for file in files() for word in written(file) if word.startswith("sheet_")}
@@ -99,6 +102,9 @@ FAMILIES: dict[str, set[str]] = {
     "cli.about_": ABOUT,
     "cli.meta_": ABOUT,
     "cli.stage_": first({"tell"}, "pipeline.py") | {"again"},
+    "report.standing_": set(map(str, Standing)),
+    "report.repair_": first({"Repair"}, "lists/counting.py") | {"or_add"},
+    "report.lists_": {"cap", "target"},
     "digest.says_": {"when", "must", "relaxed", "later", "needed", "unmet", "waivable", "clause", "note"},
     "digest.state_": {"draft", "superseded"},
     "digest.purpose_": {"planning", "training", "audit", "appointment"},

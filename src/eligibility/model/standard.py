@@ -3,12 +3,16 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import attrs
 
 from eligibility.diagnostics import Where
 from eligibility.model.condition import Condition, Moment
 from eligibility.model.vocabulary import Label, Vocabulary
+
+if TYPE_CHECKING:
+    from eligibility.model.lists import Structure
 
 
 class Confidence(StrEnum):
@@ -256,6 +260,7 @@ class RuleBook:
     vocabulary: Vocabulary
     standards: tuple[Standard, ...]
     policies: tuple[Policy, ...]
+    structures: tuple["Structure", ...] = ()
     hashes: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     root: str = ""
 

@@ -6,6 +6,7 @@ from typing import Any
 from eligibility.diagnostics import Diagnostic, Where, has_errors
 from eligibility.model.standard import RuleBook
 from eligibility.normalise.language import Language
+from eligibility.normalise.lists import ListsBuilder
 from eligibility.normalise.policies import PoliciesBuilder
 from eligibility.normalise.standards import StandardsBuilder
 from eligibility.normalise.structure import items_of, structure
@@ -48,11 +49,14 @@ def build_rulebook(
     standards = StandardsBuilder(language, policies.effects)
     made_standards = standards.build(_room(documents, "standards"))
     follows = {code for room in rooms for code in FOLLOWS.get(room, ())}
+    lists = ListsBuilder(language, [o.code for p in made_policies for o in p.outcomes])
+    made_lists = lists.build(_room(documents, "structure"))
     problems += policies.problems
     problems += [problem for problem in standards.problems if problem.code not in follows]
+    problems += lists.problems
     if has_errors(problems):
         return None, tuple(problems)
-    return RuleBook(language.vocabulary, made_standards, made_policies, hashes), tuple(problems)
+    return RuleBook(language.vocabulary, made_standards, made_policies, made_lists, hashes), tuple(problems)
 
 
 def _room(documents: Mapping[str, Any], room: str) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The workbook of a review: a summary, a sheet per outcome, and everything that accounts for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -63,8 +63,8 @@ RULES = (
 )
 
 
-def write_workbook(tables: Tables, place: Path, more: Callable[[Sheets, str], None] | None = None) -> None:
-    """Write the workbook of *tables* to *place*; *more* writes sheets of its own after the decisions."""
+def write_workbook(tables: Tables, place: Path, more: Sequence[Callable[[Sheets, str], None]] = ()) -> None:
+    """Write the workbook of *tables* to *place*; *more* write sheets of their own after the decisions."""
     review, say = tables.review, tables.words.say
     lang, policy = tables.words.lang, review.policy
     title = review_title(tables)
@@ -77,8 +77,8 @@ def write_workbook(tables: Tables, place: Path, more: Callable[[Sheets, str], No
         ]
         sheets.overview(title, summary_lines(tables), shown, say("report.col_outcome"))
         _outcomes(tables, sheets, title)
-        if more is not None:
-            more(sheets, title)
+        for write in more:
+            write(sheets, title)
         for key, heads, frame, file in (
             ("sheet_findings", FINDINGS, open_findings(tables), "findings.parquet"),
             ("sheet_issues", ISSUES, tables.issues(), "issues.csv"),

@@ -1,0 +1,73 @@
+"""Small plans to be judged as lists by the shipped rule book."""
+
+from datetime import date
+
+from assurance.shipped import CASES, rules
+from eligibility.lists.counting import judge_lists
+from eligibility.model.raw import RawSheet, RawTables
+from eligibility.normalise.people import build_dataset
+from eligibility.pipeline import review_dataset
+from eligibility.read.cells import KINDS, encode
+
+AS_OF = date(2024, 6, 30)
+UNIT = "UBND xã Mẫu"
+
+
+def person(number, **changes):
+    """A civil servant of a commune, aged 43, who may be planned for whatever is higher."""
+    usual = {
+        "id": f"CB{number:02}",
+        "sex": "male",
+        "birth_date": "1981-03-15",
+        "ethnicity": "kinh",
+        "degree_field": "law",
+        "post": "commune.civil_servant",
+        "degree": "bachelor",
+        "llct": "intermediate",
+        "llct_evidence": "diploma",
+        "party_joined": "2008-02-03",
+        "political_conclusion": "meets",
+        "attending": "none",
+    }
+    return {**usual, **changes}
+
+
+def entry(number, post="commune.committee_deputy_chair", **changes):
+    usual = {
+        "id": f"CB{number:02}",
+        "post": post,
+        "unit": UNIT,
+        "term": "2026-2031",
+        "since": "2022-05-10",
+        "status": "planned",
+    }
+    return {**usual, **changes}
+
+
+def judged(people, entries, as_of=AS_OF):
+    """What the rules about lists come to, by rule and list."""
+    book, _ = rules()
+    ids = [one["id"] for one in people]
+    tables = {
+        "people": people,
+        "plan": entries,
+        "evaluations": [
+            {"id": i, "year": str(y), "grade": "good"} for i in ids for y in range(2018, as_of.year)
+        ],
+        "disciplines": [],
+        "units": [{"unit": UNIT, "area": "plain"}],
+    }
+    raw = RawTables(CASES, tuple(_sheet(name, rows) for name, rows in tables.items()), {})
+    dataset = build_dataset(raw, book.vocabulary, as_of)
+    return judge_lists(dataset, review_dataset(dataset, book, as_of, engine="tables"))
+
+
+def _sheet(name, rows):
+    heads = list(rows[0]) if rows else ["id", "regime", "form", "decision_date"]
+    columns = [encode([head, *(row.get(head, "") for row in rows)], KINDS) for head in heads]
+    return RawSheet("hồ sơ", name, tuple(columns), len(rows) + 1)
+
+
+def of_rule(found, rule, band=None):
+    """The findings of one rule."""
+    return [one for one in found if one.rule.id == rule and one.band == band]
