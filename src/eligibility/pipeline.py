@@ -32,6 +32,7 @@ from eligibility.evaluate.frames import Frames
 from eligibility.evaluate.people import Records
 from eligibility.evaluate.population import Population
 from eligibility.evaluate.situations import Evaluated, Situations
+from eligibility.evaluate.waiver_uses import waiver_uses
 from eligibility.memory import without_collector
 from eligibility.model.context import NoSuchMoment
 from eligibility.model.dataset import TARGET_POST, TERM, Dataset, Refusal
@@ -280,6 +281,7 @@ def _review(
         timing,
         _assumed(everyone, parts),
         dict(_workings(parts)) if only is not None else {},
+        waiver_uses(everyone, decisions, standards, as_of),
     )
 
 

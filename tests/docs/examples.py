@@ -124,6 +124,8 @@ class Rules:
             for name, data in _documents().items()
             if self.whole or not name.startswith("standards/") or name in NATIONAL
         }
+        if self.policies:  # rules about lists name the outcomes of the shipped policy
+            found = {name: data for name, data in found.items() if not name.startswith("structure/")}
         own = {item.get("standard") for item in self.standards}
         for name in [name for name in found if name.startswith("standards/")]:
             others = [item for item in found[name]["standards"] if item["standard"] not in own]

@@ -316,6 +316,7 @@ def sheets() -> str:
         "": book.DECISIONS,
         "sheet_lists": list_tables.HEADS,
         "sheet_changes": change_sheet.HEADS,
+        "sheet_waivers": book.WAIVERS,
         "sheet_findings": book.FINDINGS,
         "sheet_issues": book.ISSUES,
         "sheet_refusals": book.REFUSALS,

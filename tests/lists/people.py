@@ -44,9 +44,8 @@ def entry(number, post="commune.committee_deputy_chair", **changes):
     return {**usual, **changes}
 
 
-def judged(people, entries, as_of=AS_OF):
-    """What the rules about lists come to, by rule and list."""
-    book, _ = rules()
+def raw_tables(people, entries, as_of, **more):
+    """The sheets of *people* and *entries*; everybody is rated good until *as_of*, and nobody disciplined."""
     ids = [one["id"] for one in people]
     tables = {
         "people": people,
@@ -56,9 +55,15 @@ def judged(people, entries, as_of=AS_OF):
         ],
         "disciplines": [],
         "units": [{"unit": UNIT, "area": "plain"}],
+        **{name: rows for name, rows in more.items() if rows},
     }
-    raw = RawTables(CASES, tuple(_sheet(name, rows) for name, rows in tables.items()), {})
-    dataset = build_dataset(raw, book.vocabulary, as_of)
+    return RawTables(CASES, tuple(_sheet(name, rows) for name, rows in tables.items()), {})
+
+
+def judged(people, entries, as_of=AS_OF):
+    """What the rules about lists come to, by rule and list."""
+    book, _ = rules()
+    dataset = build_dataset(raw_tables(people, entries, as_of), book.vocabulary, as_of)
     return judge_lists(dataset, review_dataset(dataset, book, as_of, engine="tables"))
 
 

@@ -18,6 +18,7 @@ from eligibility.model.lists import Standing
 from eligibility.model.standard import Confidence
 from eligibility.model.truth import Gap, Status
 from eligibility.model.vocabulary import MomentRule
+from eligibility.model.waivers import Use
 from eligibility.previous.causes import FACTORS
 from eligibility.report import change_sheet, workbook
 from eligibility.report import lists as list_tables
@@ -89,7 +90,13 @@ def written(file: str) -> set[str]:
 READING = tuple(file for file in files() if file.startswith(("normalise/", "read/")))
 ISSUES = {"RawIssue", "Issue", "_issue", "issue", "Reading", "_unread"}
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
-COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE, *change_sheet.HEADS]
+COLUMNS += [
+    *workbook.REFUSALS,
+    *workbook.RULES,
+    *workbook.WAIVERS,
+    *needs_outputs.PEOPLE,
+    *change_sheet.HEADS,
+]
 COLUMNS += [*list_tables.HEADS]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
 TYPED = [file for file in files() if file.startswith("typed/")]
@@ -103,6 +110,7 @@ FAMILIES: dict[str, set[str]] = {
     "cli.meta_": ABOUT,
     "cli.stage_": first({"tell"}, "pipeline.py") | {"again"},
     "report.standing_": set(map(str, Standing)),
+    "report.waiver_": set(map(str, Use)),
     "report.repair_": first({"Repair"}, "lists/counting.py") | {"or_add"},
     "report.lists_": {"cap", "target"},
     "digest.says_": {"when", "must", "relaxed", "later", "needed", "unmet", "waivable", "clause", "note"},

@@ -11,6 +11,7 @@ from eligibility.model.basis import Basis
 from eligibility.model.changes import Changes
 from eligibility.model.lists import Kind, ListFinding, Standing
 from eligibility.model.review import Review
+from eligibility.model.waivers import Use
 
 SCHEMA = "eligibility/review/1"
 CHANGES_SCHEMA = "eligibility/changes/1"
@@ -74,6 +75,7 @@ def review_data(
             "refusals": len(review.refusals),
             "outcomes": dict(review.counts.outcomes),
         },
+        "waivers": {str(use): sum(one.use is use for one in review.waivers) for use in Use},
         "lists": {
             str(kind): {
                 str(standing): sum(one.rule.kind is kind and one.standing is standing for one in lists)

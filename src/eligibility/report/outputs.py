@@ -14,6 +14,7 @@ from eligibility.report.comparison import write_changes
 from eligibility.report.lists import ListTables, list_sheet
 from eligibility.report.machine import as_json, review_data
 from eligibility.report.tables import Tables, refused_rows, write_csv, write_parquet
+from eligibility.report.waivers import waiver_frame
 from eligibility.report.workbook import write_workbook
 
 
@@ -45,6 +46,8 @@ def write_outputs(
         write_csv(findings, folder / "findings.csv")
     write_csv(tables.issues(), folder / "issues.csv")
     write_csv(tables.refusals(), folder / "refusals.csv")
+    if tables.review.waivers:
+        write_csv(waiver_frame(tables.review.waivers, tables.words), folder / "waivers.csv")
     write_parquet(refused_rows(tables.review.refusals), folder / "refusals.parquet")
     changes = changed.changes if changed is not None else None
     listed = lists.findings if lists is not None else ()

@@ -9,6 +9,7 @@ from eligibility.report.account import review_title, summary_lines
 from eligibility.report.order import in_order
 from eligibility.report.sheets import Bar, Head, Sheets, workbook
 from eligibility.report.tables import Tables
+from eligibility.report.waivers import waiver_frame
 
 DECISIONS = (
     Head("id", "col_id", 10),
@@ -50,6 +51,18 @@ REFUSALS = (
     Head("person", "col_person", 14),
     Head("why", "col_why", 60),
 )
+WAIVERS = (
+    Head("person", "col_id", 12),
+    Head("post", "col_post", 22),
+    Head("requirement", "col_requirement", 20),
+    Head("decision_no", "col_decision_no", 16),
+    Head("decision_date", "col_decision_date", 13),
+    Head("until", "col_waived_until", 13),
+    Head("reason", "col_waiver_reason", 28),
+    Head("use_text", "col_waiver_use", 34),
+    Head("applied", "col_applied", 10),
+    Head("place", "col_place", 26),
+)
 RULES = (
     Head("title", "col_title", 40),
     Head("version", "col_version", 12),
@@ -79,6 +92,9 @@ def write_workbook(tables: Tables, place: Path, more: Sequence[Callable[[Sheets,
         _outcomes(tables, sheets, title)
         for write in more:
             write(sheets, title)
+        if review.waivers:
+            shown_waivers = waiver_frame(review.waivers, tables.words).select(head.column for head in WAIVERS)
+            sheets.table(say("report.sheet_waivers"), WAIVERS, shown_waivers, title, file="waivers.csv")
         for key, heads, frame, file in (
             ("sheet_findings", FINDINGS, open_findings(tables), "findings.parquet"),
             ("sheet_issues", ISSUES, tables.issues(), "issues.csv"),
