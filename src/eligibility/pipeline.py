@@ -46,6 +46,7 @@ from eligibility.model.standard import Policy, RuleBook
 from eligibility.model.truth import Status
 from eligibility.normalise.people import build_dataset
 from eligibility.normalise.rulebook import build_rulebook
+from eligibility.normalise.units import settle_units
 from eligibility.normalise.waivers import name_waivers
 from eligibility.read.passwords import Password
 from eligibility.read.records import read_records
@@ -220,7 +221,7 @@ def _review(
     policy = rulebook.policy(purpose, as_of)
     if policy is None:
         raise NoPolicy(purpose, as_of)
-    dataset = name_waivers(dataset, rulebook)
+    dataset = settle_units(name_waivers(dataset, rulebook), as_of)
     population = Population(dataset, rulebook.vocabulary, "people", "plan")
     everyone = consider(population, rulebook, purpose, as_of)
     wanted = _wanted(everyone, only)

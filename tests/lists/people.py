@@ -57,7 +57,7 @@ def raw_tables(people, entries, as_of, **more):
         "units": [{"unit": UNIT, "area": "plain"}],
         **{name: rows for name, rows in more.items() if rows},
     }
-    return RawTables(CASES, tuple(_sheet(name, rows) for name, rows in tables.items()), {})
+    return RawTables(CASES, tuple(sheet_of(name, rows) for name, rows in tables.items()), {})
 
 
 def judged(people, entries, as_of=AS_OF):
@@ -67,7 +67,7 @@ def judged(people, entries, as_of=AS_OF):
     return judge_lists(dataset, review_dataset(dataset, book, as_of, engine="tables"))
 
 
-def _sheet(name, rows):
+def sheet_of(name, rows):
     heads = list(rows[0]) if rows else ["id", "regime", "form", "decision_date"]
     columns = [encode([head, *(row.get(head, "") for row in rows)], KINDS) for head in heads]
     return RawSheet("hồ sơ", name, tuple(columns), len(rows) + 1)

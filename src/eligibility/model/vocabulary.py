@@ -178,7 +178,7 @@ class Post:
     """A post (chức danh). *standing* orders posts across bodies; equal is not higher.
 
     *kind* is ``party``, ``government``, ``front`` or ``procuracy`` and, with *level*, selects the
-    term calendar.
+    term calendar. After *end* the post is no more; *successors* took its place.
     """
 
     code: str
@@ -189,6 +189,8 @@ class Post:
     head: bool = True
     group: str = ""
     aliases: tuple[str, ...] = ()
+    end: date = date.max
+    successors: tuple[str, ...] = ()
 
 
 @attrs.frozen

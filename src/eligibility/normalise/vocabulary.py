@@ -128,10 +128,24 @@ class Builder:
         self._unique("posts", [post.code for post in written.posts])
         posts = {
             p.code: Post(
-                p.code, Label(p.vi, p.en), p.kind, p.level, p.standing, p.head, p.group, tuple(p.aliases)
+                p.code,
+                Label(p.vi, p.en),
+                p.kind,
+                p.level,
+                p.standing,
+                p.head,
+                p.group,
+                tuple(p.aliases),
+                p.until,
+                tuple(p.successors),
             )
             for p in written.posts
         }
+        for n, post in enumerate(written.posts):
+            for place, name in enumerate(post.successors):
+                if name not in posts:
+                    where = self.where("posts", n, "successors", place)
+                    self._report("R432", where, text=name, near=nearest(name, posts))
         joined = tuple(
             Joined(
                 Field(j.path, j.path, self._kind(j.type, self.where("joined", n)), _label(j.label), j.scale),

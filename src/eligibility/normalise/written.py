@@ -171,6 +171,8 @@ class WrittenPost:
     head: bool = True
     group: str = ""
     aliases: list[str] = attrs.field(factory=list)
+    until: date = date.max
+    successors: list[str] = attrs.field(factory=list)
 
 
 @attrs.frozen
