@@ -109,8 +109,8 @@ class Pages:
         yield say("digest.holders", holders=self.telling.holders(standard))
         if standard.extends:
             yield say("digest.extends", parent=standard.extends)
-        if standard.source.note:
-            yield say("digest.noted", note=standard.source.note)
+        if note := standard.source.note[self.words.lang]:
+            yield say("digest.noted", note=note)
         for number, one in enumerate(standard.requirements, 1):
             yield ""
             yield f"{number}. {self.telling.name(one)} [{one.id}]"

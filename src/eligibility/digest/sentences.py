@@ -37,8 +37,8 @@ class Telling:
         if one.waivable:
             yield "waivable", words.say("report.yes")
         yield "clause", f"{one.clause} ({self.confidence(one)})"
-        if one.note:
-            yield "note", one.note
+        if note := one.note[words.lang]:
+            yield "note", note
 
     def confidence(self, one: Requirement) -> str:
         """How the text behind a demand was seen."""

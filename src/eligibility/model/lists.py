@@ -44,7 +44,7 @@ class ListRule:
     each_least: int = 0
     entries: Condition | None = None
     confirmed: Confirmation | None = None
-    note: str = ""
+    note: Label = Label("", "")
     where: Where | None = attrs.field(default=None, eq=False, repr=False)
 
     @property

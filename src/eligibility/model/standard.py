@@ -39,7 +39,7 @@ class Source:
     instrument: str
     confidence: Confidence
     url: str = ""
-    note: str = ""
+    note: Label = Label("", "")
 
 
 @attrs.frozen
@@ -97,7 +97,7 @@ class Requirement:
     confirmed: Confirmation | None = None
     waivable: bool = False
     delegable: bool = False
-    note: str = ""
+    note: Label = Label("", "")
     where: Where | None = attrs.field(default=None, eq=False, repr=False)
 
     @property

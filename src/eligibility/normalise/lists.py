@@ -20,6 +20,7 @@ from eligibility.normalise.written import (
     Free,
     WrittenConfirmed,
     WrittenLabel,
+    WrittenNote,
     WrittenPeriod,
     WrittenSource,
 )
@@ -48,7 +49,7 @@ class WrittenListRule:
     where: Free | None = None
     confidence: str = ""
     confirmed: WrittenConfirmed | None = None
-    note: str = ""
+    note: WrittenNote = WrittenNote()
 
 
 @attrs.frozen
@@ -96,7 +97,10 @@ class ListsBuilder:
             self._report("R501", where.child("in_force"))
         sure = self._word(written.source.confidence, Confidence, "R505", where.child("source", "confidence"))
         source = Source(
-            written.source.instrument, sure or Confidence.RECALL, written.source.url, written.source.note
+            written.source.instrument,
+            sure or Confidence.RECALL,
+            written.source.url,
+            Label(written.source.note.vi, written.source.note.en),
         )
         ids = [rule.id for rule in written.rules]
         rules = []
@@ -148,7 +152,7 @@ class ListsBuilder:
             written.each_min,
             self._condition(written.where.data, where.child("where")) if written.where is not None else None,
             Confirmation(confirmed.by, confirmed.date, confirmed.document) if confirmed is not None else None,
-            written.note,
+            Label(written.note.vi, written.note.en),
             where,
         )
 

@@ -25,6 +25,14 @@ class WrittenLabel:
 
 
 @attrs.frozen
+class WrittenNote:
+    """A remark: ``{vi, en}``, or one text for both."""
+
+    vi: str = ""
+    en: str = ""
+
+
+@attrs.frozen
 class WrittenLevel:
     """A level of a scale or a value of a choice."""
 
@@ -318,7 +326,7 @@ class WrittenSource:
     instrument: str
     confidence: str
     url: str = ""
-    note: str = ""
+    note: WrittenNote = WrittenNote()
 
 
 @attrs.frozen
@@ -365,7 +373,7 @@ class WrittenRequirement:
     confirmed: WrittenConfirmed | None = None
     waivable: bool = False
     delegable: bool = False
-    note: str = ""
+    note: WrittenNote = WrittenNote()
 
 
 @attrs.frozen
