@@ -50,6 +50,9 @@ ENGLISH = english()
 ALLOWED = {
     *COMMANDS,
     "needs",
+    "list",
+    "show",
+    "timeline",
     "people",
     "json",
     "excel",
