@@ -11,7 +11,7 @@ from eligibility.evaluate.population import Population
 from eligibility.model.condition import Condition
 from eligibility.model.dataset import Dataset
 from eligibility.model.label import Label
-from eligibility.model.lists import ListRule, Structure
+from eligibility.model.lists import Structure
 from eligibility.model.record import Known
 from eligibility.model.review import Review
 from eligibility.model.standard import (
@@ -91,13 +91,7 @@ def _text(everyone: Candidacies, path: str, row: int) -> str:
 def _conditions(structures: tuple[Structure, ...]) -> Iterator[Condition]:
     for structure in structures:
         for rule in structure.rules:
-            yield from conditions_of(rule)
-
-
-def conditions_of(rule: ListRule) -> Iterator[Condition]:
-    """All conditions that a rule reads."""
-    yield from (one for one in (rule.share, rule.entries) if one is not None)
-    yield from rule.bands
+            yield from rule.conditions
 
 
 def _statuses(

@@ -48,6 +48,11 @@ class ListRule:
     where: Where | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """All conditions that it reads."""
+        return (*(one for one in (self.share, self.entries) if one is not None), *self.bands)
+
+    @property
     def doubtful(self) -> bool:
         """Whether nobody has checked its text: then nothing breaches it."""
         return self.confidence is Confidence.RECALL and self.confirmed is None
