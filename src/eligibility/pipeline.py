@@ -22,6 +22,7 @@ from eligibility.evaluate.columns import Codes
 from eligibility.evaluate.frames import Frames
 from eligibility.evaluate.people import Records
 from eligibility.evaluate.situations import Evaluated
+from eligibility.evaluate.waiver_uses import waiver_uses
 from eligibility.memory import without_collector
 from eligibility.model.dataset import Dataset, Refusal
 from eligibility.model.finding import status_of
@@ -32,6 +33,7 @@ from eligibility.model.standard import RuleBook
 from eligibility.model.truth import Status
 from eligibility.normalise.people import build_dataset
 from eligibility.normalise.rulebook import build_rulebook
+from eligibility.normalise.units import settle_units
 from eligibility.normalise.waivers import name_waivers
 from eligibility.read.passwords import Password
 from eligibility.read.records import read_records
@@ -111,11 +113,12 @@ def review(
     engine: str = "auto",
     seen: Callable[[RawTables], object] | None = None,
     password: Password | None = None,
+    then: Callable[[Dataset, Review], object] | None = None,
 ) -> Review:
     """Review all candidacies of *records*, or those of the person with id *only*.
 
     *seen* is shown the sheets as they were read, which are let go afterwards. *password* is asked for
-    the password of a workbook that has one.
+    the password of a workbook that has one. *then* is given the records and what came of them.
 
     Raises:
         eligibility.read.cells.UnreadableInput: the records cannot be read.
@@ -134,6 +137,8 @@ def review(
         del raw
     normalised = perf_counter()
     made = review_dataset(dataset, rulebook, as_of, purpose, only, progress, engine)
+    if then is not None:
+        then(dataset, made)
     timing = {"read": read - started, "normalise": normalised - read, **made.timing}
     return attrs.evolve(made, timing=timing)
 
@@ -165,7 +170,7 @@ def _review(
     policy = rulebook.policy(purpose, as_of)
     if policy is None:
         raise NoPolicy(purpose, as_of)
-    dataset = name_waivers(dataset, rulebook)
+    dataset = settle_units(name_waivers(dataset, rulebook), as_of)
     session = Session(rulebook, policy, as_of, make_concluder(engine))
     try:
         found = conclude(dataset, session, only, tell)
@@ -213,6 +218,7 @@ def _review(
         timing,
         _assumed(everyone, parts),
         dict(_workings(parts)) if only is not None else {},
+        waiver_uses(everyone, decisions, standards, as_of),
     )
 
 

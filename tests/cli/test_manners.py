@@ -19,6 +19,10 @@ CALLS: dict[str, list[object]] = {
     "training why": ["CB02", "hồ sơ.xlsx", "--as-of", AS_OF, "--classes", "lớp.csv"],
     "audit": ["hồ sơ.xlsx", "--as-of", AS_OF],
     "explain": ["CB02", "hồ sơ.xlsx", "--as-of", AS_OF],
+    "figures": ["số liệu.yaml"],
+    "rules list": ["--as-of", AS_OF, "--rules", RULES],
+    "rules show": ["deputy", "--as-of", AS_OF, "--rules", RULES],
+    "rules timeline": ["--rules", RULES],
     "check": [],
     "test": ["ca"],
     "demo": ["mẫu", "--people", "20"],
@@ -37,6 +41,8 @@ CASE = (
   - {id: met, about: {vi: Đủ, en: Met}, expect: {outcome: keep, unmet: [], unknown: []}}
 """
 )
+
+SOUND = "figures: eligibility/1\ntables: [{title: Lớp học, rows: [{label: Nam, count: 12}]}]\n"
 
 
 def commands() -> dict[str, click.Command]:
@@ -63,6 +69,7 @@ def ready(desk):
     (desk / "ca").mkdir()
     (desk / "ca" / "lãnh đạo.yaml").write_text(CASE, "utf-8")
     (desk / "lớp.csv").write_text(CLASSES, "utf-8")
+    (desk / "số liệu.yaml").write_text(SOUND, "utf-8")
     return desk
 
 
@@ -116,6 +123,7 @@ def test_json_is_all_that_stands_on_standard_output(ready, name, lang):
         ["explain", "CB99", "hồ sơ.xlsx", "--json"],
         ["explain", "CB02", "hồ sơ.xlsx", "--post", "khác", "--json"],
         ["check", "không", "--json"],
+        ["figures", "không.yaml", "--json"],
         ["test", "không", "--json"],
         ["demo", "hồ sơ.xlsx"],
         ["completion", "khác"],

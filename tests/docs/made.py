@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cache
 from string import Formatter
 
 import attrs
 
+from eligibility.digest.versions import cited
 from eligibility.messages import LANGUAGES, catalogue
+from eligibility.model.instruments import Instrument
 from eligibility.model.standard import RuleBook, State
 from eligibility.model.vocabulary import Beside, Field, Kind
 from eligibility.normalise.rulebook import build_rulebook
@@ -343,11 +346,14 @@ def effects() -> str:
 def sheets() -> str:
     """The sheets of the workbook with the headings of their columns."""
     from eligibility.report import change_sheet
+    from eligibility.report import lists as list_tables
     from eligibility.report import workbook as book
 
     tables = {
         "": book.DECISIONS,
+        "sheet_lists": list_tables.HEADS,
         "sheet_changes": change_sheet.HEADS,
+        "sheet_waivers": book.WAIVERS,
         "sheet_findings": book.FINDINGS,
         "sheet_issues": book.ISSUES,
         "sheet_refusals": book.REFUSALS,
@@ -369,10 +375,55 @@ def sheets() -> str:
 def written(name: str) -> list[tuple[str, bool]]:
     """The keys of a mapping of the rule files, and whether each must be there."""
     from eligibility.assurance import written as cases
+    from eligibility.normalise import lists
     from eligibility.normalise import written as rules
 
-    kind = getattr(rules, name, None) or getattr(cases, name)
+    kind = getattr(rules, name, None) or getattr(lists, name, None) or getattr(cases, name)
     return [(f.name.removesuffix("_"), f.default is attrs.NOTHING) for f in attrs.fields(kind)]
+
+
+def instruments() -> str:
+    """A section for each subject: every instrument, what was seen of it, and what stands on it."""
+    lang, book = LANG.get(), shipped()
+    parts = []
+    for subject, label in book.vocabulary.subjects.items():
+        rows = [
+            (
+                _code(one.number),
+                one.title[lang],
+                f"{_day(one.start)} – {_day(one.end)}",
+                said(str(one.confidence)),
+                one.seen[lang] if one.seen is not None else "",
+                _standing(one, book),
+            )
+            for one in sorted(book.vocabulary.instruments, key=lambda one: one.start)
+            if one.subject == subject
+        ]
+        head = ("Instrument", "Title", "In force", "Confidence", "Seen", "Rules")
+        parts.append(f"## {label[lang]}\n\n{table(head, rows)}")
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def _day(day: date) -> str:
+    return "…" if day == date.max else day.isoformat()
+
+
+def _standing(one: Instrument, book: RuleBook) -> str:
+    """The rules and drafts that stand on an instrument, or why none does."""
+    found, parts = cited(book, one), list[str]()
+    for version, demands in found.demands.items():
+        standard = version.standard
+        draft = f"{said('draft')}: " if standard.state is not State.ACTIVE else ""
+        ids = ", ".join(_code(demand.id) for demand in demands)
+        parts.append(
+            f"{draft}{_code(standard.id)} {version.start.isoformat()}" + (f" ({ids})" if ids else "")
+        )
+    parts += [f"{said('windows')}: {window.regime}, {window.purpose}" for window in found.windows] + [
+        f"{said('retirement')}: {_code(retired.id)}" for retired in found.retirement
+    ]
+    if one.idle is not None:
+        parts.append(one.idle[LANG.get()])
+    return "; ".join(parts)
 
 
 MAKERS: dict[str, Callable[..., str]] = {
@@ -394,5 +445,6 @@ MAKERS: dict[str, Callable[..., str]] = {
         outcomes,
         effects,
         sheets,
+        instruments,
     )
 }

@@ -54,6 +54,18 @@ MISTAKES = [
     ["audit", "hồ sơ.xlsx", "--fail-under", "99"],
     ["review", "hồ sơ.xlsx", "--previous", "đầy"],
     ["review", "hồ sơ.xlsx", "--previous", "không"],
+    ["figures"],
+    ["figures", "không.yaml"],
+    ["figures", "hồ sơ.xlsx"],
+    ["figures", "số liệu sai.yaml"],
+    ["figures", "số liệu lệch.yaml"],
+    ["rules"],
+    ["rules", "lst"],
+    ["rules", "show"],
+    ["rules", "show", "vn.plannin"],
+    ["rules", "show", "vn.planning", "--as-of", "1990-01-01"],
+    ["rules", "list", "--all", "--rules", "đầy"],
+    ["rules", "timeline", "--subject", "lạ"],
     ["demo", "đầy"],
     ["demo", "mẫu", "--people", "0"],
     ["demo", "mẫu", "--people", "mười"],
@@ -106,6 +118,34 @@ cases:
 """
 
 
+TYPED = """
+figures: eligibility/2
+tables:
+  - title: Bảng
+    parts: tất
+    unit: ngừoi
+    rows: [{label: Một, count: mười, rate: nửa, rise: nhiều}]
+"""
+SKEWED = """
+figures: eligibility/1
+tables:
+  - title: T1
+    period: 3 năm 2016 đến 2019
+    total: 100
+    parts: all
+    rows:
+      - {label: A1, count: 40, rate: 45%, rise: 50}
+      - {label: A2, count: 40, rate: 39%, rise: 2, before: 30%}
+      - {label: A3, count: 199, rate: "199,5%", rise: "33,3", before: "150%"}
+      - {label: A4, count: 10, people: 20, unit: lượt, rate: 10%, rise: 2}
+  - title: T2
+    total: 89
+    rows:
+      - {label: A5, count: 13, rate: "14,6%", rise: "1,3"}
+      - {label: A6, count: 17, rate: "19,10%", rise: "3,3"}
+"""
+
+
 def fill(desk: Path) -> Path:
     """Put every kind of problem into the data on the desk."""
     tables = office()
@@ -151,6 +191,8 @@ def spoil(desk: Path) -> None:
     }.items():
         (desk / name).mkdir()
         (desk / name / "people.csv").write_text(text, "utf-8")
+    (desk / "số liệu sai.yaml").write_text(TYPED, "utf-8")
+    (desk / "số liệu lệch.yaml").write_text(SKEWED, "utf-8")
     book = Workbook()
     book.save(desk / "trống.xlsx")
     book.active.title = "Cán bộ"

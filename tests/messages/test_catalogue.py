@@ -14,16 +14,20 @@ from eligibility.figures import outputs as audit_outputs
 from eligibility.figures.compliance import GROUPINGS, REQUIREMENT
 from eligibility.messages import catalogue
 from eligibility.model.changes import CHANGES
+from eligibility.model.lists import Standing
 from eligibility.model.standard import Confidence
 from eligibility.model.truth import Gap, Status
 from eligibility.model.vocabulary import MomentRule
+from eligibility.model.waivers import Use
 from eligibility.previous.causes import FACTORS
 from eligibility.report import change_sheet, workbook
+from eligibility.report import lists as list_tables
 from eligibility.report.words import OPS
 from eligibility.training import outputs as needs_outputs
 from eligibility.training import plan_outputs
 from eligibility.training.claims import Aside
 from eligibility.training.needs import ATTENDS, DEMANDING, RETIRES
+from eligibility.typed.tables import Weight
 from office.command import ROOT
 
 SOURCE = ROOT / "src" / "eligibility"
@@ -102,22 +106,39 @@ PLANS = (
     plan_outputs.PAST,
 )
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
-COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE, *change_sheet.HEADS]
+COLUMNS += [
+    *workbook.REFUSALS,
+    *workbook.RULES,
+    *workbook.WAIVERS,
+    *needs_outputs.PEOPLE,
+    *change_sheet.HEADS,
+]
 COLUMNS += [head for part in PLANS for head in part]
+COLUMNS += [*list_tables.HEADS]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
+TYPED = [file for file in files() if file.startswith("typed/")]
 BARS = {"units", "retires", "unsure", "attends", "full_time", "wait", "entry", "mentor"}
 """What bars somebody from a class."""
 
 SHEETS = {word for file in files() for word in written(file) if word.startswith("sheet_")}
-ABOUT = {"records", "out", "shell"}
+ABOUT = {"records", "out", "shell", "typed"}
 DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
 
 FAMILIES: dict[str, set[str]] = {
-    "cli.help_": {*COMMANDS, "needs", "plan", "why"},
+    "cli.help_": {*COMMANDS, "needs", "plan", "why", "list", "show", "timeline"},
     "cli.about_": ABOUT,
     "cli.meta_": ABOUT,
     "cli.stage_": first({"tell"}, "concluding.py") | {"again", "entry", "prove"},
+    "report.standing_": set(map(str, Standing)),
+    "report.waiver_": set(map(str, Use)),
+    "report.repair_": first({"Repair"}, "lists/counting.py") | {"or_add"},
+    "report.lists_": {"cap", "target"},
+    "digest.says_": {"when", "must", "relaxed", "later", "needed", "unmet", "waivable", "clause", "note"},
+    "digest.state_": {"draft", "superseded"},
+    "digest.purpose_": {"planning", "training", "audit", "appointment"},
     "unreadable.": first({"UnreadableInput"}),
+    "typed.": {word for file in TYPED for word in written(file) if f"typed.{word}" in catalogue("en")},
+    "typed.weight_": set(map(str, Weight)),
     "unusable.": first({"UnusableInput"}),
     "refusal.": called({"refusal"}, "normalise/people.py")
     | first({"Refused"}, "evaluate/candidacies.py", "concluding.py"),
@@ -225,7 +246,7 @@ def test_every_way_to_put_a_key_together_is_listed_here():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if re.fullmatch(
-                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|plan|classes)\.\w*",
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|plan|classes|typed|digest)\.\w*",
                     start,
                 ):
                     found.add(start)

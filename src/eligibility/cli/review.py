@@ -14,7 +14,9 @@ from eligibility.cli.shared import help_text, options, plain_failures, rulebook,
 from eligibility.messages import text
 
 if TYPE_CHECKING:
+    from eligibility.model.dataset import Dataset
     from eligibility.model.raw import RawTables
+    from eligibility.model.review import Review
 
 
 def command(lang: str) -> click.Command:
@@ -72,18 +74,28 @@ def command(lang: str) -> click.Command:
             from eligibility.report.basis import packed
             from eligibility.report.changes import ChangeTables
             from eligibility.report.comparison import since_summary
+            from eligibility.report.lists import ListTables
             from eligibility.report.machine import review_data
             from eligibility.report.summary import summary
             from eligibility.report.tables import Tables
             from eligibility.report.words import Words
 
             sheets: dict[str, bytes] = {}
+            judged: list[ListTables] = []
             keep = out is not None and not no_basis
             locked: list[bool] = []
 
             def see(raw: "RawTables") -> None:
                 sheets.update(packed(raw))
                 locked.append(raw.locked)
+
+            def judge(dataset: "Dataset", done: "Review") -> None:
+                from eligibility.lists.counting import judge_lists
+
+                findings = judge_lists(dataset, done)
+                if findings:
+                    names = dict(done.decisions.select("id", "full_name").iter_rows())
+                    judged.append(ListTables(findings, Words(book.vocabulary, lang), names))
 
             seen = see if keep or earlier is not None else None
             with progress(lang, hidden=wanted.silent) as step:
@@ -96,6 +108,7 @@ def command(lang: str) -> click.Command:
                     engine=engine,
                     seen=seen,
                     password=password(lang),
+                    then=judge,
                 )
                 changes = None
                 if earlier is not None:
@@ -109,16 +122,21 @@ def command(lang: str) -> click.Command:
             if keep and any(locked):
                 keep = False
                 tell(text("cli.basis_left_out", lang, file=records.name))
+            lists = judged[0] if judged else None
             basis = Basis(sheets, files.contents) if keep else None
 
             def write(folder: Path) -> None:
                 from eligibility.report.outputs import write_outputs
 
-                write_outputs(tables, folder, findings_csv=findings_csv, basis=basis, changed=changed)
+                write_outputs(
+                    tables, folder, findings_csv=findings_csv, basis=basis, changed=changed, lists=lists
+                )
 
             since = [since_summary(changed)] if changed is not None else []
             wanted.deliver(
-                write, lambda: review_data(made, basis, changes), lambda: [summary(tables), *since]
+                write,
+                lambda: review_data(made, basis, changes, lists.findings if lists is not None else ()),
+                lambda: [summary(tables, lists.lines() if lists is not None else ()), *since],
             )
 
     made = click.Command("review", callback=run, help=help_text(lang, "review", "records"))

@@ -13,6 +13,7 @@ from eligibility.model.condition import Condition, Moment
 from eligibility.model.vocabulary import Label, Vocabulary
 
 if TYPE_CHECKING:
+    from eligibility.model.lists import Structure
     from eligibility.model.seats import ClassSheets, Seating
 
 
@@ -40,7 +41,7 @@ class Source:
     instrument: str
     confidence: Confidence
     url: str = ""
-    note: str = ""
+    note: Label = Label("", "")
 
 
 @attrs.frozen
@@ -98,7 +99,7 @@ class Requirement:
     confirmed: Confirmation | None = None
     waivable: bool = False
     delegable: bool = False
-    note: str = ""
+    note: Label = Label("", "")
     where: Where | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
@@ -262,6 +263,7 @@ class RuleBook:
     vocabulary: Vocabulary
     standards: tuple[Standard, ...]
     policies: tuple[Policy, ...]
+    structures: tuple["Structure", ...] = ()
     hashes: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     root: str = ""
     class_sheets: "ClassSheets | None" = None

@@ -11,18 +11,9 @@ from functools import cached_property
 import attrs
 
 from eligibility.model.calendar import RetirementTable
+from eligibility.model.instruments import Instrument as Instrument
+from eligibility.model.label import Label as Label
 from eligibility.model.record import Scalar
-
-
-@attrs.frozen
-class Label:
-    """A name in both languages."""
-
-    vi: str
-    en: str
-
-    def __getitem__(self, language: str) -> str:
-        return self.vi if language == "vi" else self.en
 
 
 @attrs.frozen
@@ -187,7 +178,7 @@ class Post:
     """A post (chức danh). *standing* orders posts across bodies; equal is not higher.
 
     *kind* is ``party``, ``government``, ``front`` or ``procuracy`` and, with *level*, selects the
-    term calendar.
+    term calendar. After *end* the post is no more; *successors* took its place.
     """
 
     code: str
@@ -198,6 +189,8 @@ class Post:
     head: bool = True
     group: str = ""
     aliases: tuple[str, ...] = ()
+    end: date = date.max
+    successors: tuple[str, ...] = ()
 
 
 @attrs.frozen
@@ -318,6 +311,8 @@ class Vocabulary:
     constraints: tuple[Constraint, ...] = ()
     joined: tuple[Joined, ...] = ()
     template: Template = Template()
+    subjects: Mapping[str, Label] = attrs.field(factory=dict, hash=False)
+    instruments: tuple[Instrument, ...] = ()
     evaluations_close: str = "03-31"
     """MM-DD after which the ratings of the year before are expected to exist."""
 

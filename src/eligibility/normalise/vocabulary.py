@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from eligibility.diagnostics import Diagnostic, Where, has_errors
-from eligibility.model.calendar import RetirementTable
+from eligibility.model.calendar import Differing, RetirementTable
 from eligibility.model.condition import Quantity
 from eligibility.model.vocabulary import (
     Beside,
@@ -32,11 +32,13 @@ from eligibility.model.vocabulary import (
     Window,
 )
 from eligibility.normalise.conditions import parse_condition, parse_quantity
+from eligibility.normalise.instruments import build_instruments
 from eligibility.normalise.language import Claim, Language, listed, nearest, suggestion
 from eligibility.normalise.structure import structure
 from eligibility.normalise.template import build_template
 from eligibility.normalise.written import (
     WrittenBeside,
+    WrittenDiffering,
     WrittenField,
     WrittenLabel,
     WrittenLevel,
@@ -60,6 +62,7 @@ MOMENT = re.compile(
 LATER = re.compile(r"later of (?P<one>[^,]+), review_date \+ (?P<n>\d+) months?")
 AGE = re.compile(r"(?P<years>\d+) years?(?: (?P<months>\d+) months?)?")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 YEAR = re.compile(r"[0-9]{4}")
 MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
@@ -127,10 +130,24 @@ class Builder:
         self._unique("posts", [post.code for post in written.posts])
         posts = {
             p.code: Post(
-                p.code, Label(p.vi, p.en), p.kind, p.level, p.standing, p.head, p.group, tuple(p.aliases)
+                p.code,
+                Label(p.vi, p.en),
+                p.kind,
+                p.level,
+                p.standing,
+                p.head,
+                p.group,
+                tuple(p.aliases),
+                p.until,
+                tuple(p.successors),
             )
             for p in written.posts
         }
+        for n, post in enumerate(written.posts):
+            for place, name in enumerate(post.successors):
+                if name not in posts:
+                    where = self.where("posts", n, "successors", place)
+                    self._report("R432", where, text=name, near=nearest(name, posts))
         joined = tuple(
             Joined(
                 Field(j.path, j.path, self._kind(j.type, self.where("joined", n)), _label(j.label), j.scale),
@@ -177,7 +194,16 @@ class Builder:
             return None
         template, found = build_template(written.template, vocabulary, self.where("template"))
         self.problems += found
-        return attrs.evolve(vocabulary, courses=courses, constraints=constraints, template=template)
+        instruments, found = build_instruments(written, self.where("instruments"))
+        self.problems += found
+        return attrs.evolve(
+            vocabulary,
+            courses=courses,
+            constraints=constraints,
+            template=template,
+            subjects={name: _label(label) for name, label in written.subjects.items()},
+            instruments=instruments,
+        )
 
     def _scale(self, name: str, part: str, label: WrittenLabel, levels: Sequence[WrittenLevel]) -> Scale:
         inner = "levels" if part == "scales" else "values"
@@ -404,7 +430,7 @@ class Builder:
                     )
                 )
             if len(ages) == 2:
-                yield RetirementTable(
+                made = RetirementTable(
                     table.id,
                     table.instrument,
                     table.clause,
@@ -412,7 +438,22 @@ class Builder:
                     table.in_force.from_,
                     table.in_force.until,
                     table.confidence,
+                    tuple(self._differing(table.differs, self.where("retirement", n, "differs"))),
                 )
+                for place in made.out_of_order():
+                    self._report("R317", self.where("retirement", n, "differs", place))
+                yield made
+
+    def _differing(self, written: Sequence[WrittenDiffering], where: Where) -> Iterator[Differing]:
+        """Ages of an official table; the month of birth is written year-month."""
+        for place, one in enumerate(written):
+            born, age = MONTH.fullmatch(one.born), AGE.fullmatch(one.age)
+            if born is None or age is None or one.sex not in ("male", "female"):
+                self._report("R317", where.child(place))
+                continue
+            month = int(born[1]) * 12 + int(born[2]) - 1
+            years, months = int(age["years"]), int(age["months"] or 0)
+            yield Differing(one.sex, month, years * 12 + months, one.clause, one.used)
 
     def _windows(self, written: WrittenVocabulary) -> Iterable[Window]:
         for n, window in enumerate(written.windows):

@@ -25,6 +25,14 @@ class WrittenLabel:
 
 
 @attrs.frozen
+class WrittenNote:
+    """A remark: ``{vi, en}``, or one text for both."""
+
+    vi: str = ""
+    en: str = ""
+
+
+@attrs.frozen
 class WrittenLevel:
     """A level of a scale or a value of a choice."""
 
@@ -171,6 +179,8 @@ class WrittenPost:
     head: bool = True
     group: str = ""
     aliases: list[str] = attrs.field(factory=list)
+    until: date = date.max
+    successors: list[str] = attrs.field(factory=list)
 
 
 @attrs.frozen
@@ -216,6 +226,17 @@ class WrittenTerm:
 
 
 @attrs.frozen
+class WrittenDiffering:
+    """An age of an official table that differs from that of the rule."""
+
+    sex: str
+    born: str
+    age: str
+    clause: str
+    used: bool = False
+
+
+@attrs.frozen
 class WrittenRetirement:
     """A table of retirement ages."""
 
@@ -226,6 +247,7 @@ class WrittenRetirement:
     female: dict[str, str]
     in_force: WrittenPeriod = WrittenPeriod()
     confidence: str = "recall"
+    differs: list[WrittenDiffering] = attrs.field(factory=list)
 
 
 @attrs.frozen
@@ -240,6 +262,22 @@ class WrittenWindow:
     months: dict[str, str]
     in_force: WrittenPeriod = WrittenPeriod()
     confidence: str = "recall"
+
+
+@attrs.frozen
+class WrittenInstrument:
+    """An instrument that rules stand on, or why none does."""
+
+    number: str
+    vi: str
+    en: str
+    subject: str
+    confidence: str
+    in_force: WrittenPeriod
+    issued: date | None = None
+    replaces: list[str] = attrs.field(factory=list)
+    seen: WrittenLabel | None = None
+    idle: WrittenLabel | None = None
 
 
 @attrs.frozen
@@ -277,6 +315,8 @@ class WrittenVocabulary:
     retirement: list[WrittenRetirement] = attrs.field(factory=list)
     windows: list[WrittenWindow] = attrs.field(factory=list)
     template: WrittenTemplate = WrittenTemplate()
+    subjects: dict[str, WrittenLabel] = attrs.field(factory=dict)
+    instruments: list[WrittenInstrument] = attrs.field(factory=list)
 
 
 @attrs.frozen
@@ -286,7 +326,7 @@ class WrittenSource:
     instrument: str
     confidence: str
     url: str = ""
-    note: str = ""
+    note: WrittenNote = WrittenNote()
 
 
 @attrs.frozen
@@ -333,7 +373,7 @@ class WrittenRequirement:
     confirmed: WrittenConfirmed | None = None
     waivable: bool = False
     delegable: bool = False
-    note: str = ""
+    note: WrittenNote = WrittenNote()
 
 
 @attrs.frozen

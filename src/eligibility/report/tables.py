@@ -287,6 +287,10 @@ class Tables:
 
     def why(self, kind: str, detail: str) -> str:
         """Why a row was refused, in words."""
+        post = self.review.rulebook.vocabulary.posts.get(detail)
+        if kind == "post_ended" and post is not None:
+            instead = ", ".join(map(self.words.post, post.successors)) or self.words.say("words.nothing")
+            return self.words.say(f"refusal.{kind}", detail=self._detail(detail), instead=instead)
         return self.words.say(f"refusal.{kind}", detail=self._detail(detail))
 
     def _detail(self, detail: str) -> str:
