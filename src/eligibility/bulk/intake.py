@@ -116,6 +116,7 @@ class Intake:
         self._rows = rows
         self._coders: list[Coder] = []
         self._supplied = heads
+        self._ended: dict[str, Issue] = {}
         self._fields: dict[str, dict[str, _Reads]] = {
             table: self._table(vocabulary.tables[table], columns) for table, columns in heads.columns.items()
         }
@@ -175,11 +176,7 @@ class Intake:
         table = self._vocabulary.tables[UNITS]
         height = len(next(iter(columns.values())).codes)
         made = {
-            name: Column(
-                _field(table, name),
-                column.codes,
-                tuple(Cell(_shown(value), value) for value in column.values),
-            )
+            name: Column(_field(table, name), column.codes, tuple(map(_cell, column.values)))
             for name, column in columns.items()
         }
         nowhere = np.zeros(height, dtype=np.int64)
@@ -189,8 +186,16 @@ class Intake:
         """The unit that is there in place of one that is gone."""
         if not isinstance(value, Known) or str(value.value) not in known:
             return value
-        place = successor(str(value.value), known, self._as_of)
-        return Known(place) if place and known[str(value.value)].gone(self._as_of) else value
+        name = str(value.value)
+        if known[name].gone(self._as_of):
+            place = successor(name, known, self._as_of)
+            done = "successor_used" if place else "read"
+            self._ended[name] = Issue("unit_ended", UNITS, "", "", name, place, done)
+            return Known(place) if place else value
+        if known[name].start > self._as_of:
+            day = known[name].start.isoformat()
+            self._ended[name] = Issue("unit_early", UNITS, "", "", name, day, "read")
+        return value
 
     @property
     def columns(self) -> list[str]:
@@ -207,7 +212,7 @@ class Intake:
 
     def issues(self, file: str) -> list[Issue]:
         """What could not be understood, each distinct cell once."""
-        return [issue for coder in self._coders for issue in coder.issues(file)]
+        return [*(issue for coder in self._coders for issue in coder.issues(file)), *self._ended.values()]
 
     # --- fields ----------------------------------------------------------------------------------
 
@@ -337,8 +342,8 @@ class _Completed:
         return value
 
 
-def _shown(value: Value) -> str:
-    return str(value.value) if isinstance(value, Known) else ""
+def _cell(value: Value) -> Cell:
+    return Cell(str(value.value) if isinstance(value, Known) else "", value)
 
 
 def _field(table: Table, name: str) -> Field:

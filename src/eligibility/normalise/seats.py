@@ -265,7 +265,8 @@ class SeatsBuilder:
             choices = [str(one) for one in Confidence]
             self._unknown("R612", where.child("confidence"), written.confidence, choices)
             return Source(written.instrument, Confidence.RECALL)
-        return Source(written.instrument, Confidence(written.confidence), written.url, label(written.note))
+        note = Label(written.note.vi, written.note.en)
+        return Source(written.instrument, Confidence(written.confidence), written.url, note)
 
 
 def _declares_sheets(data: Any) -> bool:  # noqa: ANN401  (text data)
