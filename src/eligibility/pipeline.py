@@ -55,6 +55,9 @@ EVERYONE = 5_000
 
 Progress = Callable[[str, int, int], None]
 
+Prepare = Callable[[RawTables], RawTables]
+"""What is done to the sheets before they are understood: a column map, the conversion of an old font."""
+
 
 class NoPolicy(Exception):
     """No policy for *purpose* is in force on *day*."""
@@ -139,8 +142,16 @@ class Session:
         return found
 
 
-def read_dataset(records: Path, rulebook: RuleBook, as_of: date, password: Password | None = None) -> Dataset:
+def read_dataset(
+    records: Path,
+    rulebook: RuleBook,
+    as_of: date,
+    password: Password | None = None,
+    prepare: Prepare | None = None,
+) -> Dataset:
     """The dataset of *records*; *password* is asked for the password of a workbook that has one.
+
+    The sheets go through *prepare* first.
 
     Raises:
         eligibility.read.cells.UnreadableInput: the records cannot be read.
@@ -148,7 +159,8 @@ def read_dataset(records: Path, rulebook: RuleBook, as_of: date, password: Passw
 
     """
     with without_collector():
-        return build_dataset(read_records(records, password), rulebook.vocabulary, as_of)
+        raw = read_records(records, password)
+        return build_dataset(raw if prepare is None else prepare(raw), rulebook.vocabulary, as_of)
 
 
 def review(
@@ -161,11 +173,12 @@ def review(
     engine: str = "auto",
     seen: Callable[[RawTables], object] | None = None,
     password: Password | None = None,
+    prepare: Prepare | None = None,
 ) -> Review:
     """Review all candidacies of *records*, or those of the person with id *only*.
 
     *seen* is shown the sheets as they were read, which are let go afterwards. *password* is asked for
-    the password of a workbook that has one.
+    the password of a workbook that has one. The sheets go through *prepare* before anything else.
 
     Raises:
         eligibility.read.cells.UnreadableInput: the records cannot be read.
@@ -177,6 +190,7 @@ def review(
     started = perf_counter()
     with without_collector():
         raw = read_records(records, password)
+        raw = raw if prepare is None else prepare(raw)
         read = perf_counter()
         if seen is not None:
             seen(raw)

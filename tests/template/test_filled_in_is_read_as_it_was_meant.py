@@ -47,6 +47,9 @@ def cells(field, texts):
             return st.one_of(
                 empty, st.integers(field.minimum, field.maximum).map(lambda number: (number, Known(number)))
             )
+        case Kind.TEXT if field.digits:
+            number = st.integers(0, 10**field.digits - 1).map(lambda n: f"{n:0{field.digits}}")
+            return st.one_of(empty, number.map(lambda text: (text, Known(text))))
         case _:
             said = st.sampled_from(texts) if texts else WORDS
             return st.one_of(empty, said.map(lambda text: (text, Known(text))))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eligibility.cli.passwords import password, with_password
+from eligibility.cli.intake import prepare, with_intake
+from eligibility.cli.passwords import password
 from eligibility.cli.progress import progress
 from eligibility.cli.results import asked, out_option, records_argument
 from eligibility.cli.shared import help_text, options, plain_failures, rulebook, tell
@@ -74,6 +75,7 @@ def command(lang: str) -> click.Command:
                     engine=engine,
                     seen=seen,
                     password=password(lang),
+                    prepare=prepare(book, lang),
                 )
                 changes = None
                 if earlier is not None:
@@ -113,5 +115,5 @@ def command(lang: str) -> click.Command:
         click.Option(["--no-basis"], is_flag=True, help=text("cli.opt_no_basis", lang)),
     ]
     return options(lang, "as_of", "purpose", "rules", "force", "engine", "json", "quiet")(
-        with_password(made, lang)
+        with_intake(made, lang)
     )

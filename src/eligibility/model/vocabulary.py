@@ -11,6 +11,7 @@ from functools import cached_property
 import attrs
 
 from eligibility.model.calendar import RetirementTable
+from eligibility.model.forms import Forms
 from eligibility.model.record import Scalar
 
 
@@ -41,6 +42,21 @@ class Level:
 
 
 @attrs.frozen
+class Phrases:
+    """How a level is written with more words around it ("Thạc sĩ Kinh tế, Cử nhân Luật").
+
+    A part that begins with a level (after one of *lead*) is that level; of several the highest counts.
+    *rest* are the only words that may follow; any may, where it is empty. A part that holds one of *other*
+    belongs to another column. Nothing is read from a text that holds one of *doubt*.
+    """
+
+    lead: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+    doubt: tuple[str, ...] = ()
+
+
+@attrs.frozen
 class Scale:
     """An ordered (or, for choices, unordered) closed set of values."""
 
@@ -48,6 +64,7 @@ class Scale:
     label: Label
     levels: tuple[Level, ...]
     ordered: bool = True
+    phrases: Phrases | None = None
 
     @cached_property
     def _by_code(self) -> Mapping[str, Level]:
@@ -97,7 +114,8 @@ class Field:
     *name* is the canonical column heading. *path* is how rules name it. *minimum* and *maximum*
     bound its domain (dates or numbers); ``review_date`` as *maximum* of a date says that it is a
     past event. *none_texts* are spellings of the known absence ("chưa"). *empty* says what an empty
-    cell means: ``unknown`` or ``none``. *prefer* names a field whose known value goes first.
+    cell means: ``unknown`` or ``none``. *prefer* names a field whose known value goes first. *digits*
+    is how many a number has that is text (số CCCD): the zero it begins with gets lost in workbooks.
     """
 
     name: str
@@ -114,6 +132,7 @@ class Field:
     prefer: str = ""
     fill: tuple[Fill, ...] = ()
     note: Label | None = None
+    digits: int = 0
 
 
 @attrs.frozen
@@ -162,8 +181,9 @@ class Beside:
 class Table:
     """A table of the input: one row a person (*people*), one a candidacy (*plan*), or a history.
 
-    *key* are the names of the fields that identify a row. *absent* says what a sheet that was not
-    supplied means: ``unknown`` or ``none``.
+    *key* are the names of the fields that identify a row; where a sheet has no such column, one of the
+    sets of fields in *identity* stands for it. *absent* says what a sheet that was not supplied means:
+    ``unknown`` or ``none``.
     """
 
     name: str
@@ -176,6 +196,7 @@ class Table:
     expiry: Expiry | None = None
     ratings: Ratings | None = None
     beside: Beside | None = None
+    identity: tuple[tuple[str, ...], ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field called *name*, or None."""
@@ -318,6 +339,7 @@ class Vocabulary:
     constraints: tuple[Constraint, ...] = ()
     joined: tuple[Joined, ...] = ()
     template: Template = Template()
+    forms: Forms = Forms()
     evaluations_close: str = "03-31"
     """MM-DD after which the ratings of the year before are expected to exist."""
 

@@ -23,6 +23,7 @@ from eligibility.model.vocabulary import (
     Level,
     MomentDefinition,
     MomentRule,
+    Phrases,
     Post,
     Ratings,
     Scale,
@@ -32,6 +33,7 @@ from eligibility.model.vocabulary import (
     Window,
 )
 from eligibility.normalise.conditions import parse_condition, parse_quantity
+from eligibility.normalise.forms import build_forms
 from eligibility.normalise.language import Claim, Language, listed, nearest, suggestion
 from eligibility.normalise.structure import structure
 from eligibility.normalise.template import build_template
@@ -40,6 +42,7 @@ from eligibility.normalise.written import (
     WrittenField,
     WrittenLabel,
     WrittenLevel,
+    WrittenPhrases,
     WrittenTable,
     WrittenVocabulary,
 )
@@ -114,7 +117,10 @@ class Builder:
     # --- scales and tables ----------------------------------------------------------------------
 
     def _vocabulary(self, written: WrittenVocabulary) -> Vocabulary | None:
-        scales = {name: self._scale(name, "scales", s.label, s.levels) for name, s in written.scales.items()}
+        scales = {
+            name: attrs.evolve(self._scale(name, "scales", s.label, s.levels), phrases=_phrases(s.phrases))
+            for name, s in written.scales.items()
+        }
         for name, choice in written.choices.items():
             if name in scales:
                 self._report("R302", self.where("choices", name, "?key"), name=name)
@@ -174,8 +180,11 @@ class Builder:
         if has_errors(self.problems):  # what the example rows hold could not be read
             return None
         template, found = build_template(written.template, vocabulary, self.where("template"))
-        self.problems += found
-        return attrs.evolve(vocabulary, courses=courses, constraints=constraints, template=template)
+        forms, more = build_forms(written.forms, vocabulary, self.where("forms"))
+        self.problems += [*found, *more]
+        return attrs.evolve(
+            vocabulary, courses=courses, constraints=constraints, template=template, forms=forms
+        )
 
     def _scale(self, name: str, part: str, label: WrittenLabel, levels: Sequence[WrittenLevel]) -> Scale:
         inner = "levels" if part == "scales" else "values"
@@ -211,6 +220,11 @@ class Builder:
                 self._report("R302", where.child("fields", n, "name"), name=own)
         mentioned: list[tuple[tuple[str | int, ...], str]] = [
             (("key", number), name) for number, name in enumerate(table.key)
+        ]
+        mentioned += [
+            (("identity", n, k), name)
+            for n, names_ in enumerate(table.identity)
+            for k, name in enumerate(names_)
         ]
         if table.ratings is not None:
             mentioned += [(("ratings", part), getattr(table.ratings, part)) for part in ("year", "grade")]
@@ -251,6 +265,7 @@ class Builder:
             )
             if table.beside
             else None,
+            tuple(map(tuple, table.identity)),
         )
 
     def _beside(
@@ -291,6 +306,7 @@ class Builder:
             prefer=field.prefer,
             fill=tuple(Fill(f.when, f.month_day, f.clause) for f in field.fill),
             note=_label(field.note) if field.note is not None else None,
+            digits=field.digits,
         )
 
     def _range(
@@ -481,6 +497,12 @@ class Builder:
                 language, conditions=dict(conditions), quantities=dict(quantities), claims=dict(claims)
             )
         return None if has_errors(self.problems) else language
+
+
+def _phrases(written: WrittenPhrases | None) -> Phrases | None:
+    if written is None:
+        return None
+    return Phrases(tuple(written.lead), tuple(written.rest), tuple(written.other), tuple(written.doubt))
 
 
 def _label(label: WrittenLabel) -> Label:

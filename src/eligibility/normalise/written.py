@@ -37,12 +37,23 @@ class WrittenLevel:
 
 
 @attrs.frozen
+class WrittenPhrases:
+    """How levels are written in free text."""
+
+    lead: list[str] = attrs.field(factory=list)
+    rest: list[str] = attrs.field(factory=list)
+    other: list[str] = attrs.field(factory=list)
+    doubt: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen
 class WrittenScale:
     """A scale (``levels``) or a choice (``values``)."""
 
     label: WrittenLabel
     levels: list[WrittenLevel] = attrs.field(factory=list)
     values: list[WrittenLevel] = attrs.field(factory=list)
+    phrases: WrittenPhrases | None = None
 
 
 @attrs.frozen
@@ -71,6 +82,7 @@ class WrittenField:
     prefer: str = ""
     fill: list[WrittenFill] = attrs.field(factory=list)
     note: WrittenLabel | None = None
+    digits: int = 0
 
 
 @attrs.frozen
@@ -116,6 +128,7 @@ class WrittenTable:
     expiry: WrittenExpiry | None = None
     ratings: WrittenRatings | None = None
     beside: WrittenBeside | None = None
+    identity: list[list[str]] = attrs.field(factory=list)
 
 
 @attrs.frozen
@@ -260,6 +273,53 @@ class WrittenTemplate:
 
 
 @attrs.frozen
+class WrittenFormColumn:
+    """A column of a form."""
+
+    headings: list[str]
+    fields: list[str]
+    says: dict[str, str] = attrs.field(factory=dict)
+    apart: list[str] = attrs.field(factory=list)
+    lead: list[str] = attrs.field(factory=list)
+    otherwise: bool = False
+    yearly: str = ""
+
+
+@attrs.frozen
+class WrittenFormSection:
+    """A row between people."""
+
+    words: list[str]
+    field: str = ""
+    says: dict[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class WrittenForms:
+    """Sheets as offices hand them in."""
+
+    columns: list[WrittenFormColumn] = attrs.field(factory=list)
+    sections: list[WrittenFormSection] = attrs.field(factory=list)
+    closing: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class WrittenSheetMap:
+    """What a sheet of an office's own file is."""
+
+    table: str
+    sheet: str = ""
+    columns: dict[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class WrittenMap:
+    """A column map."""
+
+    sheets: list[WrittenSheetMap]
+
+
+@attrs.frozen
 class WrittenVocabulary:
     """All keys of the files in ``vocabulary/``; each stands in one file."""
 
@@ -277,6 +337,7 @@ class WrittenVocabulary:
     retirement: list[WrittenRetirement] = attrs.field(factory=list)
     windows: list[WrittenWindow] = attrs.field(factory=list)
     template: WrittenTemplate = WrittenTemplate()
+    forms: WrittenForms = WrittenForms()
 
 
 @attrs.frozen
