@@ -53,6 +53,7 @@ MISTAKES = [
     ["demo", "mẫu.xlsx", "--as-of", "1900-01-01"],
     ["completion"],
     ["completion", "khác"],
+    ["review", "hồ sơ.xlsx", "--annexes"],
     ["map", "không.xlsx"],
     ["map", "hồ sơ.xlsx"],
     ["map", "hồ sơ.xlsx", "--out", "bản đồ sai.yaml"],

@@ -10,10 +10,11 @@ from eligibility.cli.intake import prepare, with_intake
 from eligibility.cli.passwords import password
 from eligibility.cli.progress import progress
 from eligibility.cli.results import asked, out_option, records_argument
-from eligibility.cli.shared import help_text, options, plain_failures, rulebook, tell
+from eligibility.cli.shared import UNUSABLE, help_text, leave, options, plain_failures, rulebook, tell
 from eligibility.messages import text
 
 if TYPE_CHECKING:
+    from eligibility.model.dataset import Dataset
     from eligibility.model.raw import RawTables
 
 
@@ -30,11 +31,14 @@ def command(lang: str) -> click.Command:
         findings_csv: bool,
         previous: Path | None,
         no_basis: bool,
+        annexes: bool,
         engine: str,
         as_json: bool,
         quiet: bool,
     ) -> None:
         with plain_failures(lang):
+            if annexes and (out is None or purpose != "planning"):
+                leave(UNUSABLE, text("cli.no_annexes", lang))
             day = as_of or date.today()
             replaced = previous is not None and out is not None and previous.resolve() == out.resolve()
             also = None if replaced else previous
@@ -64,6 +68,7 @@ def command(lang: str) -> click.Command:
                 sheets.update(packed(raw))
                 locked.append(raw.locked)
 
+            datasets: list[Dataset] = []
             seen = see if keep or earlier is not None else None
             with progress(lang, hidden=wanted.silent) as step:
                 made = review(
@@ -76,6 +81,7 @@ def command(lang: str) -> click.Command:
                     seen=seen,
                     password=password(lang),
                     prepare=prepare(book, lang),
+                    known=datasets.append if annexes else None,
                 )
                 changes = None
                 if earlier is not None:
@@ -95,6 +101,10 @@ def command(lang: str) -> click.Command:
                 from eligibility.report.outputs import write_outputs
 
                 write_outputs(tables, folder, findings_csv=findings_csv, basis=basis, changed=changed)
+                for dataset in datasets:
+                    from eligibility.report.annexes import NAME, write_annexes
+
+                    write_annexes(tables, dataset, folder / NAME)
 
             since = [since_summary(changed)] if changed is not None else []
             wanted.deliver(
@@ -112,6 +122,7 @@ def command(lang: str) -> click.Command:
             metavar=text("cli.meta_dir", lang),
             help=text("cli.opt_previous", lang),
         ),
+        click.Option(["--annexes"], is_flag=True, help=text("cli.opt_annexes", lang)),
         click.Option(["--no-basis"], is_flag=True, help=text("cli.opt_no_basis", lang)),
     ]
     return options(lang, "as_of", "purpose", "rules", "force", "engine", "json", "quiet")(

@@ -325,6 +325,24 @@ class Template:
 
 
 @attrs.frozen
+class Plausible:
+    """What is hardly true: *after*, *not_after*, *holds* with *value*, or *same* for so many *people*.
+
+    Fields are named ``table.field``. *after*: at least *years* lie between its two dates. *holds*: a field
+    and a word in it, which does not go with the value that *value* gives for another field.
+    """
+
+    label: Label
+    after: tuple[str, ...] = ()
+    years: int = 0
+    not_after: str = ""
+    holds: tuple[str, ...] = ()
+    value: tuple[str, ...] = ()
+    same: str = ""
+    people: int = 0
+
+
+@attrs.frozen
 class Vocabulary:
     """Everything that rules may name."""
 
@@ -340,6 +358,7 @@ class Vocabulary:
     joined: tuple[Joined, ...] = ()
     template: Template = Template()
     forms: Forms = Forms()
+    plausible: tuple[Plausible, ...] = ()
     evaluations_close: str = "03-31"
     """MM-DD after which the ratings of the year before are expected to exist."""
 

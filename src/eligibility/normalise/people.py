@@ -13,13 +13,18 @@ from eligibility.model.record import MISSING, Among, Between, Known, Missing, Va
 from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Field, Vocabulary
 from eligibility.normalise.beside import Place, own_rows, rows_made
+from eligibility.normalise.doubles import doubles
 from eligibility.normalise.examples import example_rows, marked_rows
 from eligibility.normalise.fonts import OldText, old_texts
 from eligibility.normalise.headings import PEOPLE, Layout, UnusableInput, lay_out
+from eligibility.normalise.plausible import implausible, without_future
 from eligibility.normalise.text import clean
 from eligibility.normalise.values import Reading, ValueReader, fill_day
 
 UNITS = "units"
+MOST_COMPARED = 200_000
+"""With more people, those of one name are too many for a person to look at."""
+
 MAX_ISSUES_PER_CELL = 20
 """Places of one misread text that are listed one by one; the rest are counted in one line."""
 
@@ -63,6 +68,8 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
     for name in (PEOPLE, UNITS):
         if name in tables:
             tables[name] = builder.one_row_each(tables[name])
+    if tables[PEOPLE].height <= MOST_COMPARED:
+        builder.issues += doubles(tables[PEOPLE])
     known = {_name(cell) for cell in tables[PEOPLE].columns[tables[PEOPLE].table.key[0]].cells}
     merged: dict[str, int] = {}
     for name, rows in tables.items():
@@ -70,6 +77,8 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
             single = builder.without_repeats(rows)
             merged[name] = rows.height - single.height
             tables[name] = builder.of_known_people(single, known)
+    builder.issues += implausible(tables, vocabulary, as_of)
+    tables = without_future(tables, vocabulary, as_of)
     sources = tuple(SourceFile(name, sha256) for name, sha256 in sorted(raw.hashes.items()))
     return Dataset(tables, (*issues, *builder.issues), tuple(builder.refusals), sources, rows_read, merged)
 

@@ -47,12 +47,9 @@ class PhraseReader:
             found, rest = self._begins(words)
             if any(code != found for code in self._within(rest)):
                 return None
-            if found and self._rest and any(not word.isdigit() and word not in self._rest for word in rest):
+            if self._rest and any(not word.isdigit() and word not in self._rest for word in rest):
                 return None
-            if found:
-                codes.append(found)
-            elif self._rest:
-                return None
+            codes += [found] if found else []
         if not codes:
             return None
         return Phrase(max(codes, key=lambda code: self._ranks[code]), tuple(elsewhere))

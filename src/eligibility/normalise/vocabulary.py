@@ -35,6 +35,7 @@ from eligibility.model.vocabulary import (
 from eligibility.normalise.conditions import parse_condition, parse_quantity
 from eligibility.normalise.forms import build_forms
 from eligibility.normalise.language import Claim, Language, listed, nearest, suggestion
+from eligibility.normalise.plausible import build_plausible
 from eligibility.normalise.structure import structure
 from eligibility.normalise.template import build_template
 from eligibility.normalise.written import (
@@ -181,9 +182,15 @@ class Builder:
             return None
         template, found = build_template(written.template, vocabulary, self.where("template"))
         forms, more = build_forms(written.forms, vocabulary, self.where("forms"))
-        self.problems += [*found, *more]
+        plausible, others = build_plausible(written.plausible, vocabulary, self.where("plausible"))
+        self.problems += [*found, *more, *others]
         return attrs.evolve(
-            vocabulary, courses=courses, constraints=constraints, template=template, forms=forms
+            vocabulary,
+            courses=courses,
+            constraints=constraints,
+            template=template,
+            forms=forms,
+            plausible=plausible,
         )
 
     def _scale(self, name: str, part: str, label: WrittenLabel, levels: Sequence[WrittenLevel]) -> Scale:

@@ -304,6 +304,21 @@ class WrittenForms:
 
 
 @attrs.frozen
+class WrittenPlausible:
+    """What is hardly true."""
+
+    vi: str
+    en: str
+    after: list[str] = attrs.field(factory=list)
+    years: int = 0
+    not_after: str = ""
+    holds: list[str] = attrs.field(factory=list)
+    with_: list[str] = attrs.field(factory=list)
+    same: str = ""
+    people: int = 0
+
+
+@attrs.frozen
 class WrittenSheetMap:
     """What a sheet of an office's own file is."""
 
@@ -338,6 +353,7 @@ class WrittenVocabulary:
     windows: list[WrittenWindow] = attrs.field(factory=list)
     template: WrittenTemplate = WrittenTemplate()
     forms: WrittenForms = WrittenForms()
+    plausible: list[WrittenPlausible] = attrs.field(factory=list)
 
 
 @attrs.frozen

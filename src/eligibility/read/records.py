@@ -5,6 +5,8 @@ from pathlib import Path
 
 from eligibility.model.raw import RawIssue, RawSheet, RawTables
 from eligibility.read.cells import UnreadableInput, sha256
+from eligibility.read.database import SUFFIXES as QUERIES
+from eligibility.read.database import read_database
 from eligibility.read.parquet import read_parquet
 from eligibility.read.passwords import Password
 from eligibility.read.rows import read_json, read_json_lines
@@ -43,7 +45,8 @@ ALONE = {**TABLES, ".txt": _one_text}
 
 
 def read_records(path: Path, password: Password | None = None) -> RawTables:
-    """All sheets of *path*: a workbook, a file of tables, or a folder of such files and workbooks.
+    """All sheets of *path*: a workbook, a file of tables, a folder of such files and
+    workbooks, or what the queries of a file give.
 
     *password* is asked for the password of a workbook that has one.
 
@@ -65,6 +68,8 @@ def read_records(path: Path, password: Password | None = None) -> RawTables:
 
 def _file(path: Path, password: Password | None) -> RawTables:
     suffix = path.suffix.lower()
+    if suffix in QUERIES:
+        return read_database(path)
     if suffix not in SUFFIXES and suffix not in ALONE:
         raise UnreadableInput("format", file=path.name)
     content, asked = _content(path), list[int]()
