@@ -34,7 +34,7 @@ from eligibility.evaluate.population import Population
 from eligibility.evaluate.situations import Evaluated, Situations
 from eligibility.memory import without_collector
 from eligibility.model.context import NoSuchMoment
-from eligibility.model.dataset import TARGET_POST, TERM, Dataset, Issue, Refusal
+from eligibility.model.dataset import TARGET_POST, TERM, Dataset, Refusal
 from eligibility.model.finding import status_of
 from eligibility.model.limits import MAX_RULES
 from eligibility.model.plan import Compiled, NodeKind
@@ -43,7 +43,7 @@ from eligibility.model.review import Counts, EngineRun, Review, Working
 from eligibility.model.slots import slots_read
 from eligibility.model.standard import Policy, RuleBook
 from eligibility.model.truth import Status
-from eligibility.normalise.alternatives import of_people, without_preference
+from eligibility.normalise.alternatives import of_people, without_preference, would_change
 from eligibility.normalise.people import build_dataset
 from eligibility.normalise.rulebook import build_rulebook
 from eligibility.normalise.waivers import name_waivers
@@ -206,7 +206,7 @@ def review(
     made = review_dataset(dataset, rulebook, as_of, purpose, only, progress, engine)
     if doubted is not None:
         other = review_dataset(doubted, rulebook, as_of, purpose, only, None, engine)
-        made = attrs.evolve(made, issues=(*made.issues, *_would_change(made, other)))
+        made = attrs.evolve(made, issues=(*made.issues, *would_change(made, other)))
     timing = {"read": read - started, "normalise": normalised - read, **made.timing}
     return attrs.evolve(made, timing=timing)
 
@@ -218,19 +218,6 @@ def _otherwise(raw: RawTables, dataset: Dataset, rulebook: RuleBook, as_of: date
         return None
     other = build_dataset(raw, without_preference(rulebook.vocabulary), as_of)
     return of_people(other, who, rulebook.vocabulary)
-
-
-def _would_change(made: Review, other: Review) -> Iterator[Issue]:
-    """For each difference of two columns, the outcomes that the other column would give."""
-    columns = ("id", "post", "term", "outcome")
-    usual = {row[:3]: row[3] for row in made.decisions.select(columns).iter_rows()}
-    found: dict[str, dict[str, None]] = {}
-    for row in other.decisions.select(columns).iter_rows():
-        if usual.get(row[:3], row[3]) != row[3]:
-            found.setdefault(row[0], {})[row[3]] = None
-    for issue in made.issues:
-        if issue.kind == "differs" and issue.person in found:
-            yield attrs.evolve(issue, kind="would_change", expected=", ".join(found[issue.person]))
 
 
 def review_dataset(

@@ -15,6 +15,7 @@ def together() -> Book:
             if title in made and rows[0] == list(HEADINGS[title]):
                 made[title] += [[f"F{number:02}", *row[1:]] for row in rows[1:] if row[0] == whose]
         last = made[PEOPLE][-1]
-        if fault.name != "capitals":
-            last[2] = f"{last[2]} ({fault.name})"
+        if "CCCD" not in fault.bullet:
+            last[1] = f"0190850{number:05}"
+        last[2] = f"{last[2]} ({fault.name})"
     return made

@@ -71,7 +71,14 @@ def test_dates_of_a_history_are_measured_by_the_person(dataset):
 
 
 @pytest.mark.parametrize(
-    ("people", "schools", "count"), [(60, ["12/12"], 1), (60, ["12/12", "9/12"], 0), (20, ["12/12"], 0)]
+    ("people", "schools", "count"),
+    [
+        (60, ["12/12"], 1),
+        (60, ["12/12", "9/12"], 0),
+        (20, ["12/12"], 0),
+        (60, ["THPT"], 0),
+        (60, ["12/12", "THPT"], 0),
+    ],
 )
 def test_one_value_for_everybody_is_told_once(dataset, people, schools, count):
     rows = [[f"C{n}", schools[n % len(schools)]] for n in range(people)]

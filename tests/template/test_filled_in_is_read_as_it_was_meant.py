@@ -121,7 +121,8 @@ def test_filled_in_is_read_as_it_was_meant(template, data):
     with TemporaryDirectory() as folder:
         read = read_records(form.save(Path(folder) / "đã nhập.xlsx"))
     got = name_waivers(build_dataset(read, book.vocabulary, AS_OF), book)
-    assert (got.issues, got.refusals) == ((), ())
+    doubts = [issue for issue in got.issues if issue.kind not in ("implausible", "one_person")]
+    assert (doubts, got.refusals) == ([], ())
     assert got.rows_read == {name: len(rows) for name, rows in tables.items() if rows}
     for name, rows in got.tables.items():
         for field in book.vocabulary.tables[name].fields:

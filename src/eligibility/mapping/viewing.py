@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from eligibility.model.raw import RawSheet, RawTables
 from eligibility.model.vocabulary import Field, Table, Vocabulary
-from eligibility.normalise.headings import draft_of, tables_of
+from eligibility.normalise.headings import draft_of
 from eligibility.normalise.heads import Head, find_head
 from eligibility.normalise.known import Known
 from eligibility.normalise.language import nearest
+from eligibility.normalise.sheet_tables import tables_of
 from eligibility.normalise.text import clean, key
 from eligibility.normalise.values import ValueReader
 

@@ -340,6 +340,8 @@ class Plausible:
     value: tuple[str, ...] = ()
     same: str = ""
     people: int = 0
+    text: str = ""
+    """How *same* must be written to count; in any way, if empty."""
 
 
 @attrs.frozen

@@ -1,12 +1,13 @@
 """The same records read otherwise: without preferred columns, and for some people only."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 import attrs
 import numpy as np
 
-from eligibility.model.dataset import Dataset, Rows
+from eligibility.model.dataset import Dataset, Issue, Rows
 from eligibility.model.record import Known
+from eligibility.model.review import Review
 from eligibility.model.vocabulary import Vocabulary
 
 
@@ -43,3 +44,26 @@ def _about(rows: Rows, who: Collection[str]) -> Rows:
     return attrs.evolve(
         rows, columns=columns, origin_codes=rows.origin_codes[kept], numbers=rows.numbers[kept]
     )
+
+
+def would_change(made: Review, other: Review) -> Iterator[Issue]:
+    """For each difference of two columns, the outcomes that the *other* column would give."""
+    columns = ("id", "post", "term", "outcome")
+    usual = {row[:3]: row[3] for row in made.decisions.select(columns).iter_rows()}
+    found: dict[str, dict[str, None]] = {}
+    for row in other.decisions.select(columns).iter_rows():
+        if usual.get(row[:3], row[3]) != row[3]:
+            found.setdefault(row[0], {})[row[3]] = None
+    for issue in made.issues:
+        if issue.kind == "differs" and issue.person in found:
+            outcomes = ", ".join(found[issue.person])
+            yield Issue(
+                "would_change",
+                issue.file,
+                issue.sheet,
+                issue.cell,
+                issue.text,
+                outcomes,
+                issue.done,
+                issue.person,
+            )

@@ -58,8 +58,7 @@ class People:
         codes = whose.copy()
         codes[: naming.below] = len(cells)
         sheet = naming.sheet
-        expected = ", ".join(self._label(name) for name in names)
-        issues = [Issue("id_made", sheet.file, sheet.title, "", "", expected, "told_apart")]
+        issues = [Issue("id_made", sheet.file, sheet.title, "", "", ", ".join(names), "told_apart")]
         for number, own in enumerate(texts):
             if len(self._ids.get(own, ())) > 1:
                 row = int(np.flatnonzero(whose == number)[0])
@@ -101,10 +100,6 @@ class People:
         own = tuple(map(folded, found))
         self._shown.setdefault(own, ", ".join(text if text[:1].isdigit() else text.title() for text in found))
         return own
-
-    def _label(self, name: str) -> str:
-        field = self._table.field(name)
-        return field.label.vi if field is not None else name
 
 
 def _text(field: Field, cell: RawCell, vocabulary: Vocabulary) -> str:

@@ -53,6 +53,7 @@ def build_plausible(
                 tuple(rule.with_),
                 rule.same,
                 rule.people,
+                rule.text,
             )
         )
     return tuple(made), problems
@@ -118,8 +119,9 @@ def _found(
         rows = tables.get(PEOPLE)
         if rows is not None and name in rows.columns and rows.height >= rule.people:
             column = rows.columns[name]
-            used = {column.cells[code].value for code in np.unique(column.codes).tolist()}
-            if len(used) == 1 and isinstance(next(iter(used)), Known):
+            used = [column.cells[code] for code in np.unique(column.codes).tolist()]
+            same = len({cell.value for cell in used}) == 1 and isinstance(used[0].value, Known)
+            if same and all(rule.text in ("", cell.text) for cell in used):
                 yield rows, name, np.arange(1, dtype=np.int64)
 
 

@@ -316,6 +316,7 @@ class WrittenPlausible:
     with_: list[str] = attrs.field(factory=list)
     same: str = ""
     people: int = 0
+    text: str = ""
 
 
 @attrs.frozen

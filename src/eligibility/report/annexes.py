@@ -31,6 +31,17 @@ LETTERS = "ABCDEĐGHIKLMN"
 LINE = 15
 """Points of a line of text."""
 
+PROPOSALS = {
+    "keep": "annex.outcome_keep",
+    "carry_over": "annex.outcome_carry_over",
+    "remove": "annex.outcome_remove",
+    "closed": "annex.outcome_closed",
+    "verify": "annex.outcome_verify",
+    "add": "annex.outcome_add",
+    "reject": "annex.outcome_reject",
+}
+"""What the unit proposes, by outcome."""
+
 ROMAN = ("I", "II", "III", "IV", "V", "VI")
 
 FIRST = (
@@ -64,13 +75,13 @@ def write_annexes(tables: Tables, dataset: Dataset, place: Path) -> None:
     with xlsxwriter.Workbook(str(place), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         book.set_properties({"created": datetime(day.year, day.month, day.day)})
         sheet = _Sheet(book, "annex.first_sheet", FIRST)
-        sheet.title("annex.first", day.year)
+        sheet.title("annex.first_name", "annex.first_title", day.year)
         for term, own in _terms([entry for entry in found if entry.status != "proposed"]):
             sheet.term(term)
             sheet.sections(_first(own), carried=True)
         sheet.sign()
         sheet = _Sheet(book, "annex.second_sheet", SECOND)
-        sheet.title("annex.second", day.year)
+        sheet.title("annex.second_name", "annex.second_title", day.year)
         for term, own in _terms([entry for entry in found if entry.status == "proposed"]):
             sheet.term(term)
             sheet.sections(_second(own), carried=False)
@@ -143,20 +154,20 @@ class _Sheet:
         self._sheet.merge_range(self._row, 0, self._row, self._last, said, style)
         self._row += 1
 
-    def title(self, key: str, year: int) -> None:
+    def title(self, name: str, title: str, year: int) -> None:
         """The titles, the heading of two levels, and the numbers of the columns."""
-        self._line(text(f"{key}_name", "vi"), self._bold)
-        self._line(text(f"{key}_title", "vi", year=year), self._bold)
+        self._line(text(name, "vi"), self._bold)
+        self._line(text(title, "vi", year=year), self._bold)
         self._line(text("annex.attached", "vi"), self._note)
         self._row += 1
         top, below = self._row, self._row + 1
-        for column, (name, _) in enumerate(self._columns):
-            if name == "annex.male":
+        for column, (head, _) in enumerate(self._columns):
+            if head == "annex.male":
                 self._sheet.merge_range(top, column, top, column + 1, text("annex.birth", "vi"), self._head)
-            if name in ("annex.male", "annex.female"):
-                self._sheet.write_string(below, column, text(name, "vi"), self._head)
+            if head in ("annex.male", "annex.female"):
+                self._sheet.write_string(below, column, text(head, "vi"), self._head)
             else:
-                self._sheet.merge_range(top, column, below, column, text(name, "vi"), self._head)
+                self._sheet.merge_range(top, column, below, column, text(head, "vi"), self._head)
             self._sheet.write_number(below + 1, column, column + 1, self._index)
         self._sheet.set_row(top, 32)
         self._sheet.repeat_rows(top, below + 1)
@@ -182,7 +193,7 @@ class _Sheet:
     def _entry(self, entry: Entry, *, carried: bool) -> None:
         self._number += 1
         moved = entry.planned if entry.status == "planned_earlier_term" else ""
-        proposal = f"{text(f'annex.outcome_{entry.outcome}', 'vi')}. {entry.summary}".strip()
+        proposal = f"{text(PROPOSALS[entry.outcome], 'vi')}. {entry.summary}".strip()
         if entry.birth:
             proposal = f"{proposal} {text('annex.no_sex', 'vi', birth=entry.birth)}"
         posts = [entry.planned, moved] if carried else [entry.planned]

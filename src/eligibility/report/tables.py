@@ -231,8 +231,11 @@ class Tables:
     def issues(self) -> pl.DataFrame:
         """Every cell that could not be understood, and what was done."""
         say, wanted, lang = self.words.say, self._labels(), self.words.lang
-        rules = self.review.rulebook.vocabulary.plausible
-        wanted = {**wanted, **{rule.label.vi: rule.label[lang] for rule in rules}}
+        vocabulary = self.review.rulebook.vocabulary
+        wanted = {**wanted, **{rule.label.vi: rule.label[lang] for rule in vocabulary.plausible}}
+        for table in vocabulary.tables.values():
+            labels = {field.name: field.label[lang] for field in table.fields}
+            wanted |= {", ".join(n): ", ".join(labels[name] for name in n) for n in table.identity}
         outcomes = {outcome.code: outcome.label[lang] for outcome in self.review.policy.outcomes}
         rows = [
             {
