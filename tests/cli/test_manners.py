@@ -13,6 +13,7 @@ from office.records import AS_OF
 
 CALLS: dict[str, list[object]] = {
     "template": [],
+    "map": ["hồ sơ.xlsx"],
     "review": ["hồ sơ.xlsx", "--as-of", AS_OF],
     "training needs": ["hồ sơ.xlsx", "--as-of", AS_OF, "--rules", RULES],
     "training plan": ["hồ sơ.xlsx", "--as-of", AS_OF, "--classes", "lớp.csv"],

@@ -85,6 +85,8 @@ def test_commands_that_are_shown_run(line: str, tmp_path: Path) -> None:
     if "--previous" in words:
         earlier = words[words.index("--previous") + 1]
         printed(f"eligibility review can-bo.xlsx --as-of 2026-06-30 --quiet --out {earlier}", folder)
+    if "--map" in words:
+        printed(f"eligibility map can-bo.xlsx --quiet --out {words[words.index('--map') + 1]}", folder)
     text, code = printed(line.removeprefix(".venv/bin/"), folder)
     assert code == 0, text
 

@@ -73,6 +73,14 @@ MISTAKES = [
     ["demo", "mẫu.xlsx", "--as-of", "1900-01-01"],
     ["completion"],
     ["completion", "khác"],
+    ["review", "hồ sơ.xlsx", "--annexes"],
+    ["map", "không.xlsx"],
+    ["map", "hồ sơ.xlsx"],
+    ["map", "hồ sơ.xlsx", "--out", "bản đồ sai.yaml"],
+    ["map", "hồ sơ.xlsx", "--out", "cột.yaml"],
+    ["review", "hồ sơ.xlsx", "--map", "bản đồ sai.yaml"],
+    ["review", "hồ sơ.xlsx", "--map", "không.yaml"],
+    ["review", "hồ sơ.xlsx", "--font", "khác"],
     ["--lang", "fr"],
     ["--la"],
     ["review", "--help=1"],
@@ -193,6 +201,7 @@ def spoil(desk: Path) -> None:
         (desk / name / "people.csv").write_text(text, "utf-8")
     (desk / "số liệu sai.yaml").write_text(TYPED, "utf-8")
     (desk / "số liệu lệch.yaml").write_text(SKEWED, "utf-8")
+    (desk / "bản đồ sai.yaml").write_text("sheets:\n  - table: nguoi\n", "utf-8")
     book = Workbook()
     book.save(desk / "trống.xlsx")
     book.active.title = "Cán bộ"

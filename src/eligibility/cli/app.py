@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 STOPPED = 130
 COMMANDS = (
     "template",
+    "map",
     "review",
     "training",
     "audit",

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from eligibility.cli.intake import prepare, with_intake
 from eligibility.cli.parts import in_parts
-from eligibility.cli.passwords import password, with_password
+from eligibility.cli.passwords import password
 from eligibility.cli.progress import progress
 from eligibility.cli.results import asked, out_option, records_argument
-from eligibility.cli.shared import help_text, options, plain_failures, rulebook, tell
+from eligibility.cli.shared import UNUSABLE, help_text, leave, options, plain_failures, rulebook, tell
 from eligibility.messages import text
 
 if TYPE_CHECKING:
@@ -34,14 +35,21 @@ def command(lang: str) -> click.Command:
         no_basis: bool,
         backend: str,
         findings: str | None,
+        annexes: bool,
         engine: str,
         as_json: bool,
         quiet: bool,
     ) -> None:
         with plain_failures(lang):
+            if annexes and (out is None or purpose != "planning"):
+                leave(UNUSABLE, text("cli.no_annexes", lang))
             day = as_of or date.today()
             if backend != "memory":
-                whole = {"--previous": previous is not None, "--findings-csv": findings_csv}
+                whole = {
+                    "--previous": previous is not None,
+                    "--findings-csv": findings_csv,
+                    "--annexes": annexes,
+                }
                 in_parts(
                     lang,
                     records,
@@ -97,6 +105,7 @@ def command(lang: str) -> click.Command:
                     names = dict(done.decisions.select("id", "full_name").iter_rows())
                     judged.append(ListTables(findings, Words(book.vocabulary, lang), names))
 
+            datasets: list[Dataset] = []
             seen = see if keep or earlier is not None else None
             with progress(lang, hidden=wanted.silent) as step:
                 made = review(
@@ -109,6 +118,8 @@ def command(lang: str) -> click.Command:
                     seen=seen,
                     password=password(lang),
                     then=judge,
+                    prepare=prepare(book, lang),
+                    known=datasets.append if annexes else None,
                 )
                 changes = None
                 if earlier is not None:
@@ -131,6 +142,10 @@ def command(lang: str) -> click.Command:
                 write_outputs(
                     tables, folder, findings_csv=findings_csv, basis=basis, changed=changed, lists=lists
                 )
+                for dataset in datasets:
+                    from eligibility.report.annexes import NAME, write_annexes
+
+                    write_annexes(tables, dataset, folder / NAME)
 
             since = [since_summary(changed)] if changed is not None else []
             wanted.deliver(
@@ -162,8 +177,9 @@ def command(lang: str) -> click.Command:
             type=click.Choice(["none", "compact", "long"]),
             help=text("cli.opt_findings", lang),
         ),
+        click.Option(["--annexes"], is_flag=True, help=text("cli.opt_annexes", lang)),
         click.Option(["--no-basis"], is_flag=True, help=text("cli.opt_no_basis", lang)),
     ]
     return options(lang, "as_of", "purpose", "rules", "force", "engine", "json", "quiet")(
-        with_password(made, lang)
+        with_intake(made, lang)
     )

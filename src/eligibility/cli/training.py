@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from eligibility.cli.passwords import password, with_password
+from eligibility.cli.intake import prepare, with_intake
+from eligibility.cli.passwords import password
 from eligibility.cli.progress import progress
 from eligibility.cli.results import asked, out_option, records_argument
 from eligibility.cli.shared import help_text, options, plain_failures, rulebook
@@ -55,7 +56,7 @@ def needs(lang: str) -> click.Command:
             from eligibility.training.tables import NeedsTables
 
             with progress(lang, hidden=wanted.silent) as step:
-                dataset = read_dataset(records, book, day, password(lang))
+                dataset = read_dataset(records, book, day, password(lang), prepare(book, lang))
                 reviews = {
                     purpose: review_dataset(dataset, book, day, purpose, progress=step, engine=engine)
                     for purpose in PURPOSES
@@ -70,4 +71,4 @@ def needs(lang: str) -> click.Command:
 
     made = click.Command("needs", callback=run, help=help_text(lang, "needs", "records"))
     made.params = [records_argument(lang), out_option(lang)]
-    return options(lang, "as_of", "rules", "force", "engine", "json", "quiet")(with_password(made, lang))
+    return options(lang, "as_of", "rules", "force", "engine", "json", "quiet")(with_intake(made, lang))

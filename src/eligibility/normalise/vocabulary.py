@@ -23,6 +23,7 @@ from eligibility.model.vocabulary import (
     Level,
     MomentDefinition,
     MomentRule,
+    Phrases,
     Post,
     Ratings,
     Scale,
@@ -32,8 +33,10 @@ from eligibility.model.vocabulary import (
     Window,
 )
 from eligibility.normalise.conditions import parse_condition, parse_quantity
+from eligibility.normalise.forms import build_forms
 from eligibility.normalise.instruments import build_instruments
 from eligibility.normalise.language import Claim, Language, listed, nearest, suggestion
+from eligibility.normalise.plausible import build_plausible
 from eligibility.normalise.structure import structure
 from eligibility.normalise.template import build_template
 from eligibility.normalise.written import (
@@ -42,6 +45,7 @@ from eligibility.normalise.written import (
     WrittenField,
     WrittenLabel,
     WrittenLevel,
+    WrittenPhrases,
     WrittenTable,
     WrittenVocabulary,
 )
@@ -119,7 +123,10 @@ class Builder:
 
     def _vocabulary(self, written: WrittenVocabulary) -> Vocabulary | None:
         scales = dict(self._known)
-        scales |= {name: self._scale(name, "scales", s.label, s.levels) for name, s in written.scales.items()}
+        scales |= {
+            name: attrs.evolve(self._scale(name, "scales", s.label, s.levels), phrases=_phrases(s.phrases))
+            for name, s in written.scales.items()
+        }
         for name, choice in written.choices.items():
             if name in scales:
                 self._report("R302", self.where("choices", name, "?key"), name=name)
@@ -193,9 +200,11 @@ class Builder:
         if has_errors(self.problems):  # what the example rows hold could not be read
             return None
         template, found = build_template(written.template, vocabulary, self.where("template"))
-        self.problems += found
-        instruments, found = build_instruments(written, self.where("instruments"))
-        self.problems += found
+        instruments, others = build_instruments(written, self.where("instruments"))
+        self.problems += [*found, *others]
+        forms, more = build_forms(written.forms, vocabulary, self.where("forms"))
+        plausible, others = build_plausible(written.plausible, vocabulary, self.where("plausible"))
+        self.problems += [*more, *others]
         return attrs.evolve(
             vocabulary,
             courses=courses,
@@ -203,6 +212,8 @@ class Builder:
             template=template,
             subjects={name: _label(label) for name, label in written.subjects.items()},
             instruments=instruments,
+            forms=forms,
+            plausible=plausible,
         )
 
     def _scale(self, name: str, part: str, label: WrittenLabel, levels: Sequence[WrittenLevel]) -> Scale:
@@ -239,6 +250,11 @@ class Builder:
                 self._report("R302", where.child("fields", n, "name"), name=own)
         mentioned: list[tuple[tuple[str | int, ...], str]] = [
             (("key", number), name) for number, name in enumerate(table.key)
+        ]
+        mentioned += [
+            (("identity", n, k), name)
+            for n, names_ in enumerate(table.identity)
+            for k, name in enumerate(names_)
         ]
         if table.ratings is not None:
             mentioned += [(("ratings", part), getattr(table.ratings, part)) for part in ("year", "grade")]
@@ -279,6 +295,7 @@ class Builder:
             )
             if table.beside
             else None,
+            tuple(map(tuple, table.identity)),
         )
 
     def _beside(
@@ -319,6 +336,7 @@ class Builder:
             prefer=field.prefer,
             fill=tuple(Fill(f.when, f.month_day, f.clause) for f in field.fill),
             note=_label(field.note) if field.note is not None else None,
+            digits=field.digits,
         )
 
     def _range(
@@ -524,6 +542,12 @@ class Builder:
                 language, conditions=dict(conditions), quantities=dict(quantities), claims=dict(claims)
             )
         return None if has_errors(self.problems) else language
+
+
+def _phrases(written: WrittenPhrases | None) -> Phrases | None:
+    if written is None:
+        return None
+    return Phrases(tuple(written.lead), tuple(written.rest), tuple(written.other), tuple(written.doubt))
 
 
 def _label(label: WrittenLabel) -> Label:

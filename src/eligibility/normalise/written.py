@@ -45,12 +45,23 @@ class WrittenLevel:
 
 
 @attrs.frozen
+class WrittenPhrases:
+    """How levels are written in free text."""
+
+    lead: list[str] = attrs.field(factory=list)
+    rest: list[str] = attrs.field(factory=list)
+    other: list[str] = attrs.field(factory=list)
+    doubt: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen
 class WrittenScale:
     """A scale (``levels``) or a choice (``values``)."""
 
     label: WrittenLabel
     levels: list[WrittenLevel] = attrs.field(factory=list)
     values: list[WrittenLevel] = attrs.field(factory=list)
+    phrases: WrittenPhrases | None = None
 
 
 @attrs.frozen
@@ -79,6 +90,7 @@ class WrittenField:
     prefer: str = ""
     fill: list[WrittenFill] = attrs.field(factory=list)
     note: WrittenLabel | None = None
+    digits: int = 0
 
 
 @attrs.frozen
@@ -124,6 +136,7 @@ class WrittenTable:
     expiry: WrittenExpiry | None = None
     ratings: WrittenRatings | None = None
     beside: WrittenBeside | None = None
+    identity: list[list[str]] = attrs.field(factory=list)
 
 
 @attrs.frozen
@@ -298,6 +311,69 @@ class WrittenTemplate:
 
 
 @attrs.frozen
+class WrittenFormColumn:
+    """A column of a form."""
+
+    headings: list[str]
+    fields: list[str]
+    says: dict[str, str] = attrs.field(factory=dict)
+    apart: list[str] = attrs.field(factory=list)
+    lead: list[str] = attrs.field(factory=list)
+    otherwise: bool = False
+    yearly: str = ""
+
+
+@attrs.frozen
+class WrittenFormSection:
+    """A row between people."""
+
+    words: list[str]
+    field: str = ""
+    says: dict[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class WrittenForms:
+    """Sheets as offices hand them in."""
+
+    columns: list[WrittenFormColumn] = attrs.field(factory=list)
+    sections: list[WrittenFormSection] = attrs.field(factory=list)
+    closing: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class WrittenPlausible:
+    """What is hardly true."""
+
+    vi: str
+    en: str
+    after: list[str] = attrs.field(factory=list)
+    years: int = 0
+    not_after: str = ""
+    holds: list[str] = attrs.field(factory=list)
+    with_: list[str] = attrs.field(factory=list)
+    same: str = ""
+    people: int = 0
+    text: str = ""
+
+
+@attrs.frozen
+class WrittenSheetMap:
+    """What a sheet of an office's own file is."""
+
+    table: str
+    sheet: str = ""
+    columns: dict[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class WrittenMap:
+    """A column map."""
+
+    sheets: list[WrittenSheetMap]
+
+
+@attrs.frozen
 class WrittenVocabulary:
     """All keys of the files in ``vocabulary/``; each stands in one file."""
 
@@ -317,6 +393,8 @@ class WrittenVocabulary:
     template: WrittenTemplate = WrittenTemplate()
     subjects: dict[str, WrittenLabel] = attrs.field(factory=dict)
     instruments: list[WrittenInstrument] = attrs.field(factory=list)
+    forms: WrittenForms = WrittenForms()
+    plausible: list[WrittenPlausible] = attrs.field(factory=list)
 
 
 @attrs.frozen
