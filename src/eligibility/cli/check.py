@@ -25,14 +25,14 @@ def command(lang: str) -> click.Command:
 
     def run(rules: Path | None, folder: Path | None, as_json: bool, quiet: bool) -> None:
         with plain_failures(lang):
-            from eligibility.pipeline import load_rules
+            from eligibility.analysis.checks import check_rules
             from eligibility.report.diagnostics import as_data, render
             from eligibility.report.machine import as_json as json_text
 
             root = chosen_rules(folder or rules)
             if not root.is_dir():
                 leave(UNUSABLE, text("cli.no_rules", lang, place=str(root)))
-            book, problems, raw = load_rules(root)
+            book, problems, raw = check_rules(root)
             if as_json:
                 data = {"schema": SCHEMA, "problems": [as_data(problem, raw, lang) for problem in problems]}
                 click.echo(json_text(data), nl=False)

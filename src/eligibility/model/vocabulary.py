@@ -97,7 +97,8 @@ class Field:
     *name* is the canonical column heading. *path* is how rules name it. *minimum* and *maximum*
     bound its domain (dates or numbers); ``review_date`` as *maximum* of a date says that it is a
     past event. *none_texts* are spellings of the known absence ("chưa"). *empty* says what an empty
-    cell means: ``unknown`` or ``none``. *prefer* names a field whose known value goes first.
+    cell means: ``unknown`` or ``none``. *prefer* names a field whose known value goes first. *better*
+    says which way a date counts for a person: ``earlier`` (a longer service), ``later``, or neither.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Field:
     prefer: str = ""
     fill: tuple[Fill, ...] = ()
     note: Label | None = None
+    better: str = ""
 
 
 @attrs.frozen
@@ -187,7 +189,7 @@ class Post:
     """A post (chức danh). *standing* orders posts across bodies; equal is not higher.
 
     *kind* is ``party``, ``government``, ``front`` or ``procuracy`` and, with *level*, selects the
-    term calendar.
+    term calendar. *no_standard* says why no standard applies to it, where none does.
     """
 
     code: str
@@ -198,6 +200,7 @@ class Post:
     head: bool = True
     group: str = ""
     aliases: tuple[str, ...] = ()
+    no_standard: str = ""
 
 
 @attrs.frozen

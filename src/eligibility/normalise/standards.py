@@ -288,6 +288,7 @@ class StandardsBuilder:
             waivable=written.waivable,
             delegable=written.delegable,
             note=written.note,
+            not_monotone=written.not_monotone,
             where=where,
             **made,
         )

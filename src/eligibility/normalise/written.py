@@ -71,6 +71,7 @@ class WrittenField:
     prefer: str = ""
     fill: list[WrittenFill] = attrs.field(factory=list)
     note: WrittenLabel | None = None
+    better: str = ""
 
 
 @attrs.frozen
@@ -171,6 +172,7 @@ class WrittenPost:
     head: bool = True
     group: str = ""
     aliases: list[str] = attrs.field(factory=list)
+    no_standard: str = ""
 
 
 @attrs.frozen
@@ -334,6 +336,7 @@ class WrittenRequirement:
     waivable: bool = False
     delegable: bool = False
     note: str = ""
+    not_monotone: str = ""
 
 
 @attrs.frozen
