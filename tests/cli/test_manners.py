@@ -18,6 +18,7 @@ CALLS: dict[str, list[object]] = {
     "audit": ["hồ sơ.xlsx", "--as-of", AS_OF],
     "explain": ["CB02", "hồ sơ.xlsx", "--as-of", AS_OF],
     "check": [],
+    "diff": [RULES, RULES],
     "test": ["ca"],
     "demo": ["mẫu", "--people", "20"],
     "completion": ["bash"],

@@ -6,17 +6,19 @@ random standard, and for a standard under a policy. Data that would be too many 
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import combinations, permutations
 from random import Random
 
 import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility.analysis.demands import Demand, Scene, Stage, demand, plain
+from eligibility.analysis.conflicts import SATISFIED, fails_alone, satisfying, smallest
+from eligibility.analysis.demands import Demand, Scene, Stage, demand, look, plain
 from eligibility.analysis.folding import fold
 from eligibility.analysis.outcomes import Judging, judging
-from eligibility.analysis.raising import _order as order
-from eligibility.analysis.raising import falls
+from eligibility.analysis.steps import falls
+from eligibility.analysis.steps import order_at as order
 from eligibility.compile.instances import make_instance
 from eligibility.compile.occasions import Occasion
 from eligibility.compile.truths import UNCOVERED, Complete
@@ -148,6 +150,110 @@ def test_requirements_come_out_together_as_they_do_for_somebody() -> None:
     law()
     assert [name for name in ("pairs", "never met", "always met", "several") if not seen[name]] == []
     assert seen["too large"] < 25
+
+
+def graces(one_demand: Demand, somebody: Person) -> set[int]:
+    """The numbers of the grace by which *somebody* has more time after the review."""
+    reader = Reader(somebody, one_demand.context)
+    context, requirement = one_demand.context, one_demand.requirement
+    due, found = max(context.day(requirement.needed_at), context.as_of), set()
+    for number, later in enumerate(requirement.later):
+        if reader.holds(later.when) and context.day(later.by) > due:
+            found, due = {number}, context.day(later.by)
+    return found
+
+
+def test_parts_of_requirements_touch_somebody_just_where_it_is_said() -> None:
+    seen: Counter[str] = Counter()
+
+    @examples(120)
+    @given(SEEDS)
+    def law(seed: int) -> None:
+        roll = Random(seed).randint
+        case = case_of(roll)
+        if case is None:
+            return
+        node = one(roll, [n for n in case.instance.nodes if n.kind is NodeKind.REQUIREMENT])
+        instance = bare(case.instance, (node,))
+        try:
+            record, known = narrowed(roll, instance)
+            people = list(Completing(instance, record).people())
+        except TooLarge:
+            seen["too large"] += 1
+            return
+        one_demand = demand(node.requirement, node.context)
+        found = look([Stage(case.book).scene((one_demand,), case.occasion, known)])
+        verdicts = {one_: verdict_of(one_demand, one_.person) for one_ in map(Unlike, people)}
+        assert set(found.statuses) == {v.status for v in verdicts.values()}
+        assert found.met_somewhere is (Status.MET in found.statuses)
+        assert found.relaxed == {v.relaxed for v in verdicts.values() if v.relaxed >= 0}
+        unmet = [somebody for somebody, v in verdicts.items() if v.status is Status.UNMET]
+        assert found.later == {n for somebody in unmet for n in graces(one_demand, somebody.person)}
+        seen["relaxed"] += bool(found.relaxed)
+        seen["idle relaxation"] += len(node.requirement.relaxed) > len(found.relaxed)
+        seen["grace"] += bool(found.later)
+        seen["idle grace"] += bool(unmet) and len(node.requirement.later) > len(found.later)
+
+    law()
+    wanted = ("relaxed", "idle relaxation", "grace", "idle grace")
+    assert [name for name in wanted if not seen[name]] == []
+    assert seen["too large"] < 25
+
+
+def test_conflicts_are_smallest_and_what_is_implied_adds_nothing() -> None:
+    seen: Counter[str] = Counter()
+
+    @examples(150)
+    @given(SEEDS)
+    def law(seed: int) -> None:
+        roll = Random(seed).randint
+        case = case_of(roll)
+        if case is None:
+            return
+        chosen = tuple(n for n in case.instance.nodes if n.kind is NodeKind.REQUIREMENT)
+        instance = bare(case.instance, chosen)
+        try:
+            record, known = narrowed(roll, instance)
+            people = list(Completing(instance, record).people())
+        except TooLarge:
+            seen["too large"] += 1
+            return
+        demands = tuple(demand(node.requirement, node.context) for node in chosen)
+        scene = Stage(case.book).scene(demands, case.occasion, known)
+        told = [[verdict_of(one_demand, somebody) for one_demand in demands] for somebody in people]
+        kept = [n for n in range(len(demands)) if any(row[n].status in SATISFIED for row in told)]
+
+        def nobody(numbers: tuple[int, ...]) -> bool:
+            return not any(all(row[n].status in SATISFIED for n in numbers) for row in told)
+
+        conflict = smallest([satisfying(one_demand, scene) for one_demand in demands])
+        sizes = [size for size in range(1, len(kept) + 1) if any(map(nobody, combinations(kept, size)))]
+        assert len(conflict) == (sizes[0] if sizes else 0)
+        assert not conflict or nobody(conflict)
+        seen["conflict" if conflict else "none"] += 1
+        for first, second in permutations(range(len(demands)), 2):
+            pair = Stage(case.book).scene((demands[first], demands[second]), case.occasion, known)
+            alone = any(
+                row[first].status is Status.UNMET
+                and (
+                    row[second].status is not Status.UNMET
+                    or row[second].due > max(row[first].due, case.occasion.as_of)
+                )
+                for row in told
+            )
+            assert fails_alone(pair) is alone
+            seen["alone" if alone else "implied"] += 1
+
+    law()
+    assert [name for name in ("conflict", "none", "alone", "implied") if not seen[name]] == []
+    assert seen["too large"] < 60
+
+
+@attrs.frozen(eq=False)
+class Unlike:
+    """A person as a key: everybody is somebody else."""
+
+    person: Person
 
 
 def together(scene: Scene):

@@ -11,7 +11,7 @@ import attrs
 
 from eligibility.analysis.demands import Demand, Scene, Stage, reads_of
 from eligibility.analysis.folding import State, Way, fold, groups, possible
-from eligibility.analysis.problems import BEYOND, deciding, error, named, shown, warning
+from eligibility.analysis.problems import BEYOND, deciding, error, named, place_of, shown, warning
 from eligibility.compile.occasions import Occasion, policies_for
 from eligibility.compile.strictness import TooManyInputs, no_softer
 from eligibility.diagnostics import Diagnostic, Where
@@ -83,17 +83,18 @@ def _inside(requirement: Requirement, standard: Standard, place: Where | None) -
 
 def _conflict(stage: Stage, scene: Scene) -> tuple[int, ...]:
     """The smallest set of demands, by number, that nobody satisfies together; a sample is looked at first."""
-    if possible([_satisfying(one, scene) for one in scene.demands]) is not None:
+    if possible([satisfying(one, scene) for one in scene.demands]) is not None:
         return ()
     whole = stage.completed(scene)
-    return _smallest([_satisfying(one, whole) for one in whole.demands])
+    return smallest([satisfying(one, whole) for one in whole.demands])
 
 
-def _satisfying(one: Demand, scene: Scene) -> list[Way]:
+def satisfying(one: Demand, scene: Scene) -> list[Way]:
+    """The ways in which somebody meets *one*, or is not asked for it."""
     return [way for way in one.ways(scene.space) if one.verdict(way.name).status in SATISFIED]
 
 
-def _smallest(things: Sequence[Sequence[Way]]) -> tuple[int, ...]:
+def smallest(things: Sequence[Sequence[Way]]) -> tuple[int, ...]:
     """The smallest set of *things*, by number, that no record satisfies; empty where one satisfies all.
 
     What nobody satisfies on its own is left out: that is said of it alone.
@@ -134,7 +135,8 @@ def _implied(stage: Stage, standard: Standard, members: Sequence[Requirement]) -
                 continue
             example = _always_fails_too(stage, standard, ours, theirs)
         except (*BEYOND, TooManyInputs):
-            continue  # nothing is wrong with it; that it is needed cannot be proved
+            yield warning("R819", place_of(ours, "must"), name=ours.id)
+            continue
         if example is not None:
             reported.add(ours.id)
             place = standard.where.child("standard") if standard.where is not None else None
@@ -163,10 +165,10 @@ def _always_fails_too(
     example: Mapping[str, str] | None = None
     passed = False
     for sample in stage.scenes(standard, pair, due=due, whole=False):
-        if _fails_alone(sample):
+        if fails_alone(sample):
             return None
         scene = stage.completed(sample)
-        if _fails_alone(scene):
+        if fails_alone(scene):
             return None
         passed = passed or any(there.status in SATISFIED for _, there, _ in _both(scene))
         for here, there, state in _both(scene):
@@ -177,7 +179,7 @@ def _always_fails_too(
     return example if passed else None
 
 
-def _fails_alone(scene: Scene) -> bool:
+def fails_alone(scene: Scene) -> bool:
     """Whether somebody fails the first demand of *scene* and not, or later only, the second."""
     for here, there, _ in _both(scene):
         if here.status is Status.UNMET and (

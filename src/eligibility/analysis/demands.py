@@ -218,20 +218,25 @@ class Stage:
             eligibility.analysis.reviews.TooManyReviews: there are too many days to look at.
 
         """
-        due = bool(requirement.later)
-        key = (
+        key = self.likeness(standard, requirement)
+        found = self._seen.get(key)
+        if found is None:
+            scenes = self.scenes(standard, (requirement,), due=bool(requirement.later))
+            found = self._seen[key] = look(scenes)
+        return found
+
+    def likeness(self, standard: Standard, requirement: Requirement, *, apart: bool = False) -> object:
+        """The same for requirements of which the same is so in all reviews: by policy, where *apart*."""
+        return (
             attrs.evolve(plain(requirement), id="", if_unmet="", clause="", label=None, note=""),
-            self.reviews.of(standard, (requirement,), due=due),
+            self.reviews.of(standard, (requirement,), due=bool(requirement.later), apart=apart),
             standard.posts,
             standard.windows_at,
         )
-        found = self._seen.get(key)
-        if found is None:
-            found = self._seen[key] = _look(self.scenes(standard, (requirement,), due=due))
-        return found
 
 
-def _look(scenes: Iterable[Scene]) -> Seen:
+def look(scenes: Iterable[Scene]) -> Seen:
+    """What became of the one demand of each of *scenes*."""
     statuses: dict[Status, dict[str, str]] = {}
     relaxed: set[int] = set()
     later: set[int] = set()

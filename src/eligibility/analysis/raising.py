@@ -13,15 +13,14 @@ from itertools import product
 import attrs
 
 from eligibility.analysis.demands import Demand, Scene, Stage
-from eligibility.analysis.folding import Way, fold
 from eligibility.analysis.ordering import lenient, order_of
 from eligibility.analysis.outcomes import Judging, judging
 from eligibility.analysis.problems import BEYOND, deciding, error, named, place_of, shown, warning
-from eligibility.analysis.space import Masks, Order, Part, Rise, rises
+from eligibility.analysis.space import Rise, rises
+from eligibility.analysis.steps import Fall, both, falls, order_at, pairs_of
 from eligibility.compile.cells import field_of_slot
 from eligibility.compile.instances import entry_standard, remedy_of
 from eligibility.compile.occasions import TRAINING, Occasion
-from eligibility.compile.truths import Complete
 from eligibility.compile.witness import told
 from eligibility.diagnostics import Diagnostic
 from eligibility.model.context import Context, NoSuchMoment
@@ -29,7 +28,7 @@ from eligibility.model.finding import Verdict
 from eligibility.model.plan import DecisionPath
 from eligibility.model.record import Value
 from eligibility.model.slots import slots_of, terms_of
-from eligibility.model.standard import Outcome, Requirement, Standard
+from eligibility.model.standard import Requirement, RuleBook, Standard
 from eligibility.model.truth import Status
 from eligibility.model.vocabulary import Vocabulary
 
@@ -38,13 +37,19 @@ def raising(stage: Stage) -> Iterator[Diagnostic]:
     """Requirements by which somebody comes off worse with more, unless they say why."""
     stale: dict[object, Requirement] = {}
     rising: set[object] = set()
+    known: dict[object, list[Suspect]] = {}
     for standard in deciding(stage.rulebook):
-        for requirement, owner in _asked(stage, standard):
+        for requirement, owner in asked_of(stage.rulebook, standard):
             try:
-                suspects = list(_suspects(stage, owner, requirement))
+                like = stage.likeness(owner, requirement, apart=True)
+                if like not in known:
+                    known[like] = list(_suspects(stage, owner, requirement))
             except BEYOND:
                 yield warning("R819", place_of(requirement, "must"), name=requirement.id)
                 continue
+            suspects = known[like]
+            if owner is not standard and suspects:
+                suspects = list(_elsewhere(stage, standard, requirement, suspects))
             key: object = requirement.where or requirement.id
             if suspects:
                 rising.add(key)
@@ -57,9 +62,8 @@ def raising(stage: Stage) -> Iterator[Diagnostic]:
             yield warning("R811", place_of(requirement, "not_monotone"), name=requirement.id)
 
 
-def _asked(stage: Stage, standard: Standard) -> Iterator[tuple[Requirement, Standard]]:
+def asked_of(rulebook: RuleBook, standard: Standard) -> Iterator[tuple[Requirement, Standard]]:
     """The requirements of *standard*, and those of entry to the courses that close them; whose they are."""
-    rulebook = stage.rulebook
     for requirement in standard.requirements:
         yield requirement, standard
     courses = {
@@ -100,7 +104,7 @@ def _suspects(stage: Stage, standard: Standard, requirement: Requirement) -> Ite
         (one,) = scene.demands
         for number, part in enumerate(scene.space.parts):
             for slot in part.block.slots:
-                order = _order(slot, one.context)
+                order = order_at(slot, one.context)
                 if order is None:
                     continue
                 steps = rises(part.block, scene.known, slot, order)
@@ -110,11 +114,14 @@ def _suspects(stage: Stage, standard: Standard, requirement: Requirement) -> Ite
                     yield Suspect(slot, scene.occasion, scene.known)
 
 
-def _order(slot: str, context: Context) -> Order | None:
-    vocabulary = context.vocabulary
-    if slot in vocabulary.tables or ":" in slot:
-        return None
-    return order_of(field_of_slot(slot, context), vocabulary)
+def _elsewhere(
+    stage: Stage, standard: Standard, requirement: Requirement, suspects: Sequence[Suspect]
+) -> Iterator[Suspect]:
+    """*suspects* among demands of entry to a course, at the reviews of a *standard* that asks for it."""
+    for slot in dict.fromkeys(suspect.slot for suspect in suspects):
+        for occasion in stage.reviews.of(standard, (requirement,), due=False, apart=True):
+            for known in stage.known(standard, (requirement,)):
+                yield Suspect(slot, occasion, known)
 
 
 def _nowhere(vocabulary: Vocabulary) -> Context:
@@ -125,9 +132,9 @@ def _worsens(one: Demand, scene: Scene, number: int, steps: list[Rise]) -> bool:
     """Whether one of *steps* in a part can make *one* come out worse."""
     ways = [(way.masks, one.verdict(way.name)) for way in one.ways(scene.space)]
     part = scene.space.parts[number]
-    pairs = _pairs(part, steps)
+    pairs = pairs_of(part, steps)
     for (low, before), (high, after) in product(ways, repeat=2):
-        if _worse(after, before) and _both(pairs, part, number, low, high) is not None:
+        if _worse(after, before) and both(pairs, part, number, low, high) is not None:
             return True
     return False
 
@@ -138,32 +145,6 @@ def _worse(after: Verdict, before: Verdict) -> bool:
     if before.status is not Status.UNMET:
         return True
     return after.due is not None and before.due is not None and after.due < before.due
-
-
-Pairs = list[tuple[int, int]]
-"""Cells of one part before and after a step, by their bits."""
-
-
-def _pairs(part: Part, steps: list[Rise]) -> Pairs:
-    bits = {cell: 1 << number for number, cell in enumerate(part.cells)}
-    return [(bits[step.cells[0]], bits[step.cells[1]]) for step in steps]
-
-
-def _both(pairs: Pairs, part: Part, number: int, low: Masks, high: Masks) -> dict[int, int] | None:
-    """The steps, as bits, before which *low* holds and after which *high* does, with the cells of the other
-    parts in which both hold; None where there are none.
-    """
-    before, after = low.get(number, part.all), high.get(number, part.all)
-    taken = sum(1 << n for n, (one, other) in enumerate(pairs) if before & one and after & other)
-    if not taken:
-        return None
-    found = {number: taken}
-    for block in {*low, *high} - {number}:
-        met = low.get(block, -1) & high.get(block, -1)
-        if not met:
-            return None
-        found[block] = met
-    return found
 
 
 # --- outcomes ------------------------------------------------------------------------------------
@@ -231,64 +212,6 @@ def _witness(judged: Judging, suspect: Suspect, requirement: Requirement) -> dic
         "after": fall.after.code,
         "example": shown(example),
     }
-
-
-@attrs.frozen(eq=False)
-class Fall:
-    """Two records that differ in one step up, of which the *higher* has the worse outcome.
-
-    *paths* are, for each node, those that the two take.
-    """
-
-    before: Outcome
-    after: Outcome
-    lower: Complete
-    higher: Complete
-    paths: tuple[tuple[DecisionPath, DecisionPath], ...]
-
-
-def falls(judged: Judging, slot: str, known: Mapping[str, Value]) -> Iterator[Fall]:
-    """For each way in which one step up of *slot* can worsen an outcome, two records.
-
-    Raises:
-        eligibility.analysis.folding.TooManyStates: there are too many ways.
-
-    """
-    space = judged.scene.space
-    order = _order(slot, judged.instance.context)
-    number = next((n for n, part in enumerate(space.parts) if slot in part.block.slots), None)
-    if order is None or number is None:
-        return
-    part = space.parts[number]
-    steps = rises(part.block, known, slot, order)
-    if not steps:
-        return
-    pairs = _pairs(part, steps)
-    things = [list(_ways(judged, node, number, pairs)) for node in range(len(judged.nodes))]
-    for (low, high), state in fold(things, sides=2).items():
-        before, after = judged.outcome(low), judged.outcome(high)
-        if after.rank < before.rank:
-            taken = state.masks.get(number, (1 << len(pairs)) - 1)
-            step = steps[(taken & -taken).bit_length() - 1]
-            rest = space.person(state.masks, (n for n in range(len(space.parts)) if n != number))
-            yield Fall(before, after, {**rest, **step.lower}, {**rest, **step.higher}, state.names)
-
-
-def _ways(judged: Judging, node: int, number: int, pairs: Pairs) -> Iterator[Way]:
-    """The ways of a node before and after a step; what says why it is not monotone is left as before."""
-    part = judged.scene.space.parts[number]
-    paths = list(judged.paths(node))
-    declared = bool(judged.nodes[node].requirement.not_monotone)
-    for low, high in product(paths, repeat=2):
-        masks = _both(pairs, part, number, low[1], high[1])
-        if masks is None:
-            continue
-        reads = number in low[1] or number in high[1]
-        if not reads and low[0] is not high[0]:
-            continue
-        if not reads:
-            del masks[number]
-        yield Way(masks, (low[2], low[2] if declared else high[2]), (low[0], high[0]))
 
 
 def _takes_part(
