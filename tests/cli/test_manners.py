@@ -25,6 +25,7 @@ CALLS: dict[str, list[object]] = {
     "rules show": ["deputy", "--as-of", AS_OF, "--rules", RULES],
     "rules timeline": ["--rules", RULES],
     "check": [],
+    "diff": [RULES, RULES],
     "test": ["ca"],
     "demo": ["mẫu", "--people", "20"],
     "completion": ["bash"],

@@ -12,6 +12,8 @@ import pytest
 from eligibility.cli.app import COMMANDS
 from eligibility.figures import outputs as audit_outputs
 from eligibility.figures.compliance import GROUPINGS, REQUIREMENT
+from eligibility.impact import outputs as impact_outputs
+from eligibility.impact.moving import KINDS
 from eligibility.messages import catalogue
 from eligibility.model.changes import CHANGES
 from eligibility.model.lists import Standing
@@ -115,6 +117,7 @@ COLUMNS += [
 ]
 COLUMNS += [head for part in PLANS for head in part]
 COLUMNS += [*list_tables.HEADS]
+COLUMNS += [*impact_outputs.PEOPLE]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
 TYPED = [file for file in files() if file.startswith("typed/")]
 BARS = {"units", "retires", "unsure", "attends", "full_time", "wait", "entry", "mentor"}
@@ -152,7 +155,7 @@ FAMILIES: dict[str, set[str]] = {
     "report.line_": first({"line"}, "report/dossier.py"),
     "report.sheet_": {"summary", *(word.removeprefix("sheet_") for word in SHEETS)},
     "report.col_by_": {*GROUPINGS, REQUIREMENT},
-    "report.sheet_by_": {*GROUPINGS, REQUIREMENT, "course", "unit"},
+    "report.sheet_by_": {*GROUPINGS, REQUIREMENT, "course", "unit", "clause"},
     "needs.why_": set(DEMANDING),
     "needs.": {ATTENDS, RETIRES},
     "plan.aside_": set(map(str, Aside)) - {"outcome"},
@@ -171,6 +174,7 @@ FAMILIES: dict[str, set[str]] = {
     "words.day_": DAYS,
     "words.moment_": DAYS,
     **{f"words.{kind}_": set(OPS.values()) for kind in ("level", "date", "number", "grade")},
+    "impact.": set(KINDS),
     "case.": first({"_problem"}, "assurance/comparing.py"),
 }
 """Keys put together at run time: how they begin, and the words that may follow."""
@@ -246,7 +250,7 @@ def test_every_way_to_put_a_key_together_is_listed_here():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if re.fullmatch(
-                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|plan|classes|typed|digest)\.\w*",
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|plan|classes|typed|digest|impact)\.\w*",
                     start,
                 ):
                     found.add(start)

@@ -92,6 +92,7 @@ def _decisive(requirement: Requirement) -> Requirement:
         clause="",
         label=None,
         note=NOTHING_NOTED,
+        not_monotone="",
         relaxed=tuple(attrs.evolve(relaxed, clause="") for relaxed in requirement.relaxed),
         later=tuple(attrs.evolve(later, clause="") for later in requirement.later),
     )

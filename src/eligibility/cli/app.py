@@ -24,6 +24,7 @@ COMMANDS = (
     "figures",
     "rules",
     "check",
+    "diff",
     "test",
     "demo",
     "completion",

@@ -84,7 +84,10 @@ class Later:
 
 @attrs.frozen
 class Requirement:
-    """One demand of a standard. *needed_at* is a moment; *if_unmet* a word of the policies."""
+    """One demand of a standard. *needed_at* is a moment; *if_unmet* a word of the policies.
+
+    *not_monotone* says why somebody with a higher level, or longer service, may come off worse by it.
+    """
 
     id: str
     must: Condition
@@ -100,6 +103,7 @@ class Requirement:
     waivable: bool = False
     delegable: bool = False
     note: Label = Label("", "")
+    not_monotone: str = ""
     where: Where | None = attrs.field(default=None, eq=False, repr=False)
 
     @property

@@ -106,7 +106,8 @@ class Field:
     bound its domain (dates or numbers); ``review_date`` as *maximum* of a date says that it is a
     past event. *none_texts* are spellings of the known absence ("chưa"). *empty* says what an empty
     cell means: ``unknown`` or ``none``. *prefer* names a field whose known value goes first. *digits*
-    is how many a number has that is text (số CCCD): the zero it begins with gets lost in workbooks.
+    is how many a number has that is text (số CCCD): the zero it begins with gets lost in workbooks. *better*
+    says which way a date counts for a person: ``earlier`` (a longer service), ``later``, or neither.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Field:
     fill: tuple[Fill, ...] = ()
     note: Label | None = None
     digits: int = 0
+    better: str = ""
 
 
 @attrs.frozen
@@ -200,6 +202,7 @@ class Post:
 
     *kind* is ``party``, ``government``, ``front`` or ``procuracy`` and, with *level*, selects the
     term calendar. After *end* the post is no more; *successors* took its place.
+    *no_standard* says why no standard applies to it, where none does.
     """
 
     code: str
@@ -212,6 +215,7 @@ class Post:
     aliases: tuple[str, ...] = ()
     end: date = date.max
     successors: tuple[str, ...] = ()
+    no_standard: str = ""
 
 
 @attrs.frozen

@@ -289,6 +289,7 @@ class StandardsBuilder:
             waivable=written.waivable,
             delegable=written.delegable,
             note=Label(written.note.vi, written.note.en),
+            not_monotone=written.not_monotone,
             where=where,
             **made,
         )

@@ -59,6 +59,9 @@ TYPES = {
     "post": Kind.POST,
     "posts": Kind.POSTS,
 }
+BETTER = {Kind.DATE: ("earlier", "later"), Kind.NUMBER: ("higher", "lower")}
+"""Which way the values of a field may count for a person; levels count by their rank."""
+
 MOMENT = re.compile(
     r"(?P<base>review_date|term_start|term_end|next (?P<md>\d\d-\d\d))"
     r"(?: (?P<sign>[+-]) (?P<n>\d+) (?P<unit>months?|years?))?"
@@ -147,6 +150,7 @@ class Builder:
                 tuple(p.aliases),
                 p.until,
                 tuple(p.successors),
+                p.no_standard,
             )
             for p in written.posts
         }
@@ -321,6 +325,9 @@ class Builder:
             self._report("R303", where.child("scale"), name=field.scale, near=nearest(field.scale, scales))
         bounds = field.range if field.type in TYPES else ()
         low, high = self._range(kind, bounds, where.child("range"))
+        if field.better and field.better not in BETTER.get(kind, ()):
+            choices = listed(BETTER.get(kind, ()))
+            self._report("R340", where.child("better"), text=field.better, choices=choices)
         return Field(
             name=field.name,
             path=field.path or (field.name if table == "people" else f"{table}.{field.name}"),
@@ -337,6 +344,7 @@ class Builder:
             fill=tuple(Fill(f.when, f.month_day, f.clause) for f in field.fill),
             note=_label(field.note) if field.note is not None else None,
             digits=field.digits,
+            better=field.better,
         )
 
     def _range(

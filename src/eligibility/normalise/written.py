@@ -91,6 +91,7 @@ class WrittenField:
     fill: list[WrittenFill] = attrs.field(factory=list)
     note: WrittenLabel | None = None
     digits: int = 0
+    better: str = ""
 
 
 @attrs.frozen
@@ -194,6 +195,7 @@ class WrittenPost:
     aliases: list[str] = attrs.field(factory=list)
     until: date = date.max
     successors: list[str] = attrs.field(factory=list)
+    no_standard: str = ""
 
 
 @attrs.frozen
@@ -452,6 +454,7 @@ class WrittenRequirement:
     waivable: bool = False
     delegable: bool = False
     note: WrittenNote = WrittenNote()
+    not_monotone: str = ""
 
 
 @attrs.frozen
