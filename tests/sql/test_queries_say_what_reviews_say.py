@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from eligibility.sql import tabulating
 from property.strategies import World, examples, seeded, worlds
 from synthetic.province import AS_OF, made, rules
 
@@ -31,6 +32,17 @@ def test_random_rules_on_duckdb(duck: Duck) -> None:
     law()
     assert all(seen[status] for status in STATUSES if status != "waived")
     assert all(seen[reason] for reason in REASONS[:2])
+
+
+def test_random_rules_with_values_in_classes(duck: Duck, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tabulating, "DIRECT", 0)
+
+    @examples(40)
+    @given(seeded(worlds))
+    def law(world: World) -> None:
+        the_same(duck, world)
+
+    law()
 
 
 def test_random_rules_on_postgresql(postgres: Postgres) -> None:

@@ -14,7 +14,18 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 STOPPED = 130
-COMMANDS = ("template", "review", "training", "audit", "explain", "check", "test", "demo", "completion")
+COMMANDS = (
+    "template",
+    "review",
+    "training",
+    "audit",
+    "explain",
+    "check",
+    "test",
+    "demo",
+    "sql",
+    "completion",
+)
 
 
 class Commands(click.Group):

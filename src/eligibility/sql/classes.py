@@ -8,7 +8,7 @@ from eligibility.compile.truths import level_compare, truth
 from eligibility.model.condition import Compare, FieldValue, Latest, StandingAbove, Window
 from eligibility.model.context import Context
 from eligibility.model.plan import Block
-from eligibility.model.record import NONE, Scalar, Value
+from eligibility.model.record import NONE, Known, Scalar, Value
 from eligibility.model.slots import Term, slots_of
 from eligibility.model.vocabulary import Kind
 
@@ -40,10 +40,9 @@ def classed_values(
     for slot, options in values.items():
         together = sorted(alike) if slot in alike else [slot]
         numbers: dict[object, int] = {}
-        found[slot] = tuple(
-            numbers.setdefault(frozenset(_keys(block, slot, value, together, pairs)), len(numbers))
-            for value in options
-        )
+        known = [slot in alike and isinstance(value, Known) for value in options]
+        keys = [frozenset(_keys(block, slot, value, together, pairs)) for value in options]
+        found[slot] = tuple(numbers.setdefault(key, len(numbers)) for key in zip(known, keys, strict=True))
     return found
 
 
