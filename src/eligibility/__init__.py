@@ -10,7 +10,11 @@ __version__ = "0.1.0"
 
 _PUBLIC = {
     "load_rules": "eligibility.pipeline",
-    "review": "eligibility.pipeline",
+    "review": "eligibility.bulk.library",
+    "review_frames": "eligibility.bulk.library",
+    "review_tables": "eligibility.bulk.running",
+    "Reviewed": "eligibility.bulk.library",
+    "BrokenRules": "eligibility.bulk.library",
     "review_dataset": "eligibility.pipeline",
     "NoPolicy": "eligibility.pipeline",
     "Review": "eligibility.model.review",

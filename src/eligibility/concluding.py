@@ -1,7 +1,8 @@
 """Candidacies concluded: each distinct situation by both engines, which must say the same."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from time import perf_counter
 
 import attrs
@@ -9,6 +10,7 @@ import numpy as np
 
 from eligibility.compile.instances import compile_instance, make_instance
 from eligibility.compile.lifting import LiftingSolver
+from eligibility.compile.policies import policy_table
 from eligibility.engine.agreement import compare
 from eligibility.engine.concluder import DurableConcluder, PlainConcluder
 from eligibility.engine.reference import Reference
@@ -28,7 +30,8 @@ from eligibility.evaluate.situations import Evaluated, Situations
 from eligibility.model.context import NoSuchMoment
 from eligibility.model.dataset import TARGET_POST, TERM, Dataset, Refusal
 from eligibility.model.limits import MAX_RULES
-from eligibility.model.plan import Compiled
+from eligibility.model.plan import Compiled, Instance, PolicyTable
+from eligibility.model.slots import slots_read
 from eligibility.model.standard import Policy, RuleBook
 
 Progress = Callable[[str, int, int], None]
@@ -48,6 +51,11 @@ class Session:
     solvers: dict[object, LiftingSolver] = attrs.field(factory=dict)
     references: dict[int, Reference] = attrs.field(factory=dict)
 
+    @cached_property
+    def policy_table(self) -> PolicyTable:
+        """The policy in stages of rules, which all instances share."""
+        return policy_table(self.policy, MAX_RULES)
+
     def solver(self, assignment: Assignment) -> LiftingSolver:
         """The solver for one standard and term.
 
@@ -65,7 +73,7 @@ class Session:
         found = self.solvers.get(key)
         if found is None:
             instance = make_instance(self.rulebook, assignment.standard, self.policy, self.as_of, term)
-            found = LiftingSolver(compile_instance(instance, MAX_RULES), self.concluder)
+            found = LiftingSolver(compile_instance(instance, MAX_RULES, self.policy_table), self.concluder)
             self.solvers[key] = found
         return found
 
@@ -184,3 +192,16 @@ def compare_one(part: Evaluated, row: int, reference: Reference, records: Record
     standard = compiled.instance.standard
     place = f"{standard.id} {standard.version}, candidacy {int(part.rows[row])}"
     return compare(place, judgement, verdicts, part.decisions.value(row), loose)
+
+
+def assumed(instances: Iterable[Instance], supplied: Callable[[str], bool]) -> tuple[tuple[str, str], ...]:
+    """Columns and sheets that were not *supplied*, that some requirement reads, and what they stand for."""
+    found: dict[tuple[str, str], None] = {}
+    for instance in instances:
+        read = {
+            slot for node in instance.nodes for slot in slots_read(node.requirement, node.context.closed_year)
+        }
+        for subject, value in instance.assumed.items():
+            if subject in read and not supplied(subject):
+                found[subject, value] = None
+    return tuple(sorted(found))

@@ -10,7 +10,7 @@ import numpy as np
 
 from eligibility.compile.layers import weaker_layers
 from eligibility.compile.limits import over_limits
-from eligibility.concluding import Progress, Session, conclude
+from eligibility.concluding import Progress, Session, assumed, conclude
 from eligibility.diagnostics import Diagnostic, Severity, Where, has_errors
 from eligibility.engine.concluder import make_concluder
 from eligibility.engine.waiting import Waiting
@@ -28,7 +28,6 @@ from eligibility.model.finding import status_of
 from eligibility.model.plan import NodeKind
 from eligibility.model.raw import RawTables
 from eligibility.model.review import Counts, EngineRun, Review, Working
-from eligibility.model.slots import slots_read
 from eligibility.model.standard import RuleBook
 from eligibility.model.truth import Status
 from eligibility.normalise.people import build_dataset
@@ -248,24 +247,15 @@ def _counted(
 
 
 def _assumed(everyone: Candidacies, parts: Sequence[Evaluated]) -> tuple[tuple[str, str], ...]:
-    """Columns and sheets that were not supplied, that some requirement reads, and what they stand for."""
     tables = everyone.population.dataset.tables
-    found: dict[tuple[str, str], None] = {}
-    for part in parts:
-        instance = part.solver.compiled.instance
-        read = {
-            slot for node in instance.nodes for slot in slots_read(node.requirement, node.context.closed_year)
-        }
-        for subject, value in instance.assumed.items():
-            place = everyone.field(subject)
-            supplied = (
-                subject in tables
-                if place is None
-                else place[0] in tables and place[1].name in tables[place[0]].columns
-            )
-            if subject in read and not supplied:
-                found[subject, value] = None
-    return tuple(sorted(found))
+
+    def supplied(subject: str) -> bool:
+        place = everyone.field(subject)
+        if place is None:
+            return subject in tables
+        return place[0] in tables and place[1].name in tables[place[0]].columns
+
+    return assumed((part.solver.compiled.instance for part in parts), supplied)
 
 
 def _again(parts: Sequence[Evaluated]) -> Iterator[tuple[tuple[int, str], date]]:

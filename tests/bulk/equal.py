@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
-from eligibility.bulk.running import BulkReview, review_tables
+from eligibility.bulk.running import review_tables
 from eligibility.model.review import Review
 from eligibility.model.standard import RuleBook
 
@@ -28,7 +28,7 @@ def write_parquet(tables: Texts, place: Path) -> Path:
 
 def bulk(
     place: Path, book: RuleBook, as_of: date, out: Path, purpose: str, findings: str = "long"
-) -> tuple[BulkReview, pl.DataFrame]:
+) -> tuple[Review, pl.DataFrame]:
     """The bulk review of *place*, and its decisions."""
     made = review_tables(place, book, as_of, out, purpose, engine="tables", findings=findings)
     return made, read(out / "decisions")

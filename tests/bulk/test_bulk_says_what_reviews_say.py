@@ -1,4 +1,4 @@
-"""Law: on random rule books and people a bulk review says what the ordinary one says, in any size of chunks."""
+"""Law: on random rule books and people a bulk review says what the ordinary one says."""
 
 from pathlib import Path
 from tempfile import TemporaryDirectory

@@ -24,7 +24,9 @@ def test_the_same_decisions_findings_and_refusals(folder, purpose, tmp_path):
     ordinary = review(folder, rules(), AS_OF, purpose, engine="tables")
     found, decisions = bulk(folder, rules(), AS_OF, tmp_path / "out", purpose)
     same(ordinary, decisions, read(tmp_path / "out" / "findings"))
-    assert found.outcomes == ordinary.counts.outcomes
+    assert found.counts.outcomes == ordinary.counts.outcomes
+    assert (found.counts.people, found.counts.decided) == (ordinary.counts.people, ordinary.counts.decided)
+    assert (found.standards, found.assumed) == (ordinary.standards, ordinary.assumed)
     refused = read(tmp_path / "out" / "refusals")
     expected = pl.DataFrame(
         [(one.person, one.kind) for one in ordinary.refusals], schema=["id", "kind"], orient="row"

@@ -258,7 +258,7 @@ def test_every_path_exists(page: Page) -> None:
 def test_every_dependency_is_explained() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     groups = project["dependency-groups"]
-    wanted = [*project["project"]["dependencies"], *groups["dev"], *groups["docs"]]
+    wanted = [*project["project"]["dependencies"], *groups["dev"], *groups["docs"], *groups["bench"]]
     wanted += project["build-system"]["requires"]
     wanted += [line for extra in project["project"]["optional-dependencies"].values() for line in extra]
     names = {re.match(r"[\w-]+", line)[0] for line in wanted}  # type: ignore[index]

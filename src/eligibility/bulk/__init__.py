@@ -1,1 +1,1 @@
-"""Millions of people: tables of Parquet or csv in, partitioned Parquet out; equal situations are concluded once."""
+"""Millions of people: tables in, parts of parquet out; equal situations are concluded once."""

@@ -16,7 +16,7 @@ from eligibility.model.standard import State
 
 @attrs.frozen(eq=False)
 class Assigned:
-    """The instance of each candidacy, by number; a negative number is a reason why none applies (-1: the first)."""
+    """The instance of each candidacy, by number; below zero a reason why none applies (-1: the first)."""
 
     codes: Codes
     refused: Sequence[Refused]
@@ -58,6 +58,14 @@ class Assignments:
             numbers.append(found)
         return Assigned(np.array(numbers, dtype=np.int64)[groups.codes], tuple(self._refused))
 
+    def settle(self) -> None:
+        """Number the instances found so far by what they are, not by when they came up."""
+        order = sorted(range(len(self.solvers)), key=lambda number: _name(self.solvers[number]))
+        place = {number: at for at, number in enumerate(order)}
+        self.solvers = [self.solvers[number] for number in order]
+        self._numbers = {id(solver): number for number, solver in enumerate(self.solvers)}
+        self._known = {key: place.get(number, number) for key, number in self._known.items()}
+
     def _number(self, answer: Assignment | Refused) -> int:
         if isinstance(answer, Assignment):
             try:
@@ -69,3 +77,9 @@ class Assignments:
                 self.solvers.append(solver)
             return number
         return -1 - self._refused.setdefault(answer, len(self._refused))
+
+
+def _name(solver: LiftingSolver) -> tuple[str, ...]:
+    instance = solver.compiled.instance
+    moments = (f"{name} {day}" for name, day in sorted(instance.context.moments.items()))
+    return instance.standard.id, str(instance.standard.version), *moments

@@ -13,6 +13,7 @@ from eligibility.model.raw import EMPTY, RawCell
 from eligibility.model.record import Value
 from eligibility.model.vocabulary import Field, Kind, Vocabulary
 from eligibility.normalise.values import Reading, ValueReader
+from eligibility.read.cells import KINDS, UnreadableInput, flattened
 
 FIRST_DAY = date(1800, 1, 1).toordinal()
 DAYS = date(2200, 1, 1).toordinal() - FIRST_DAY
@@ -21,14 +22,6 @@ DAYS = date(2200, 1, 1).toordinal() - FIRST_DAY
 EPOCH = date(1970, 1, 1).toordinal()
 MAX_DISTINCT = 2_000_000
 """Distinct texts of one column that rules read; more are no column of levels, dates or numbers."""
-
-
-class TooManyValues(Exception):
-    """A column that rules read holds more than `MAX_DISTINCT` different texts."""
-
-    def __init__(self, column: str) -> None:
-        super().__init__(column)
-        self.column = column
 
 
 class Coder:
@@ -81,7 +74,11 @@ class Coder:
         if far.any():
             days = np.where(far, DAYS, days)
         codes: Codes = self._days[days].astype(np.int64)
-        if far.any() or (days.min() < self._fine[0]) or (days[days < DAYS].max(initial=0) >= self._fine[1]):
+        if (
+            far.any()
+            or (days.min(initial=DAYS) < self._fine[0])
+            or (days[days < DAYS].max(initial=0) >= self._fine[1])
+        ):
             outside = far | (days < self._fine[0]) | ((days >= self._fine[1]) & (days < DAYS))
             self._one_by_one(series, codes, np.flatnonzero(outside))
         return codes
@@ -119,20 +116,21 @@ class Coder:
     # --- texts ----------------------------------------------------------------------------------
 
     def _of_texts(self, series: pl.Series) -> Codes:
-        kind = _kind(series)
-        words = series if series.dtype == pl.String else series.cast(pl.String)
+        words = text_of(series)
         coded = words.cast(self._words)
         physical = coded.to_physical().fill_null(0).cast(pl.Int64).to_numpy()
         top = int(physical.max(initial=-1)) + 1
         if top > len(self._texts):
             if top > MAX_DISTINCT:
-                raise TooManyValues(series.name)
+                raise UnreadableInput("many_values", column=series.name, limit=str(MAX_DISTINCT))
             self._texts = np.append(self._texts, np.full(top - len(self._texts), -1, dtype=np.int64))
         codes: Codes = self._texts[physical]
         if (codes < 0).any():
-            for text, number in _distinct(coded):
+            numbers = coded.to_physical()
+            fresh = numbers.is_first_distinct() & words.is_not_null()
+            for value, number in zip(series.filter(fresh), numbers.filter(fresh), strict=True):
                 if self._texts[number] < 0:
-                    self._new_text(_cell(text, kind), number)
+                    self._new_text(cell_of(value), number)
             codes = self._texts[physical]
         if words.null_count():
             codes = np.where(words.is_null().to_numpy(), self._read(EMPTY)[0], codes)
@@ -168,18 +166,14 @@ def _counted(text: str, count: int) -> str:
     return f"{text} (+{count - 1})" if count > 1 else text
 
 
-def _distinct(coded: pl.Series) -> list[tuple[str, int]]:
-    unique = coded.drop_nulls().unique()
-    return list(zip(unique.cast(pl.String).to_list(), unique.to_physical().to_list(), strict=True))
+def text_of(series: pl.Series) -> pl.Series:
+    """*series* as text: equal texts stand for equal cells."""
+    if isinstance(series.dtype, pl.List | pl.Array | pl.Struct | pl.Binary | pl.Object):
+        return pl.Series(series.name, [repr(value) for value in series], dtype=pl.String)
+    return series if series.dtype == pl.String else series.cast(pl.String)
 
 
-def _kind(series: pl.Series) -> str:
-    if series.dtype.is_numeric():
-        return "number"
-    return "bool" if series.dtype == pl.Boolean else "text"
-
-
-def _cell(text: str, kind: str) -> RawCell:
-    if kind == "bool":
-        return RawCell(text.upper(), kind)
-    return RawCell(text, kind) if text.strip() else EMPTY
+def cell_of(value: object) -> RawCell:
+    """The cell that a value of a table makes, as in every format of file."""
+    plain = flattened(value)
+    return KINDS[type(plain)](plain)

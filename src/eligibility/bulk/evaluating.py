@@ -21,6 +21,9 @@ from eligibility.model.finding import Decision, Marks
 AT_ONCE = 4_000
 """Candidacies that are reviewed in the ordinary way at a time."""
 
+SHARE = 100
+"""Of what is known from earlier runs, one in so many is concluded again."""
+
 FEW_MARKS = 18
 """So many marks, with the kind of the policy, make a key that is looked up by address."""
 
@@ -36,6 +39,7 @@ class Chunk:
     rows: Codes
     everyone: Candidacies
     instances: Codes
+    codes: Mapping[str, Codes]
     combined: Mapping[Signature, Codes]
     sheets: Sheets
     answers: dict[int, Answer] = attrs.field(factory=dict)
@@ -48,7 +52,7 @@ class Chunk:
 
 @attrs.frozen(eq=False)
 class Evaluation:
-    """What became of a chunk: *words* of statuses and marks, and *decisions* (numbers into the evaluator's)."""
+    """What became of a chunk: *words* of statuses and marks, *decisions* as numbers into the evaluator's."""
 
     chunk: Chunk
     assigned: Assigned
@@ -59,14 +63,11 @@ class Evaluation:
 class Evaluator:
     """Evaluates chunks; what one of them concluded holds for all later ones."""
 
-    def __init__(
-        self, session: Session, layout: Layout, assignments: Assignments, ordinary: Ordinary
-    ) -> None:
+    def __init__(self, session: Session, layout: Layout, ordinary: Ordinary) -> None:
         self.layout = layout
         self.lookup = Lookup(layout)
         self.decisions: list[Decision] = []
         self._session = session
-        self._assignments = assignments
         self._ordinary = ordinary
         self._slots = BulkSlots(layout, session.rulebook.vocabulary.constraints)
         self._kinds = policy_kinds(layout)
@@ -74,6 +75,8 @@ class Evaluator:
         self._joint: dict[frozenset[Marks] | None, int] = {}
         self._joint_of = np.zeros(1024, dtype=np.int64)
         self._outcomes: dict[int, tuple[Keys, list[int]]] = {}
+        self._again = np.zeros(0, dtype=bool)
+        self._runs = 0
 
     @property
     def situations(self) -> int:
@@ -81,7 +84,13 @@ class Evaluator:
         entries = sum(int((table.verdicts > 0).sum()) for table in self.lookup.tables)
         return entries + self._patterns.count + len(self.decisions)
 
-    def evaluate(self, population: Population, sheets: Sheets) -> Evaluation:
+    def doubt(self) -> None:
+        """Let one in `SHARE` of what earlier runs concluded be concluded again, others in each run."""
+        self.lookup.reopen(self._runs % SHARE, SHARE)
+        self._again = np.arange(len(self.decisions)) % SHARE == self._runs % SHARE
+        self._runs += 1
+
+    def evaluate(self, population: Population, sheets: Sheets, assignments: Assignments) -> Evaluation:
         """Evaluate the candidacies of a chunk.
 
         Raises:
@@ -90,7 +99,7 @@ class Evaluator:
         """
         session, lookup = self._session, self.lookup
         whole = consider(population, session.rulebook, session.policy.purpose, session.as_of)
-        assigned = self._assignments.assign(whole)
+        assigned = assignments.assign(whole)
         rows = np.flatnonzero(assigned.codes >= 0).astype(np.int64)
         everyone = whole if len(rows) == whole.height else whole.selected(rows)
         instances = assigned.codes[rows]
@@ -98,7 +107,7 @@ class Evaluator:
         lookup.fit()
         combined = {s: lookup.combined(s, codes, len(rows)) for s in self.layout.signatures}
         lookup.fit()
-        chunk = Chunk(whole, rows, everyone, instances, combined, sheets)
+        chunk = Chunk(whole, rows, everyone, instances, codes, combined, sheets)
         words = self._words(chunk)
         return Evaluation(chunk, assigned, words, self._decided(chunk, words))
 
@@ -140,10 +149,28 @@ class Evaluator:
         """The ordinary answers for *rows*."""
         lacking = np.array([row for row in rows.tolist() if row not in chunk.answers], dtype=np.int64)
         if len(lacking):
-            reviewed = self._ordinary.review(chunk.sheets, chunk.whole, chunk.rows[lacking])
+            reviewed, people, mine = self._ordinary.review(chunk.sheets, chunk.whole, chunk.rows[lacking])
+            self._read_alike(chunk, people, mine)
             places = np.searchsorted(chunk.rows, list(reviewed)).tolist()
             chunk.answers.update(zip(places, reviewed.values(), strict=True))
         return chunk.answers
+
+    def _read_alike(self, chunk: Chunk, people: Candidacies, mine: Codes) -> None:
+        """Make sure that the ordinary intake read of *people*, who are *mine* of all, what the chunk holds.
+
+        Raises:
+            Disagreement: a value was read in two ways.
+
+        """
+        places = np.searchsorted(chunk.rows, mine)
+        there = places < chunk.height
+        there[there] = chunk.rows[places[there]] == mine[there]
+        rows = np.flatnonzero(there).astype(np.int64)
+        places = places[rows]
+        codes = self._slots.codes(self.lookup, people.selected(rows), chunk.instances[places])
+        for slot, found in codes.items():
+            if slot not in self.layout.rows and not (found == chunk.codes[slot][places]).all():
+                raise Disagreement(f"{slot}: read in two ways")
 
     def _conclude(self, chunk: Chunk, rows: Codes) -> None:
         """Fill the entries of *rows* with what the ordinary review says of them.
@@ -166,6 +193,8 @@ class Evaluator:
                 elif known != verdicts:
                     standard = solver.compiled.instance.standard
                     raise Disagreement(f"{standard.id} {standard.version}, {item.node.name}: equal codes")
+                else:
+                    self.lookup.close(item.column, place)
 
     # --- outcomes -----------------------------------------------------------------------------
 
@@ -190,7 +219,28 @@ class Evaluator:
             codes, fresh = keys.codes(columns)
             self._decide(chunk, rows[fresh], known)
             decisions[rows] = np.array(known, dtype=np.int64)[codes]
+        self._compared(chunk, decisions)
         return decisions
+
+    def _compared(self, chunk: Chunk, decisions: Codes) -> None:
+        """Conclude again decisions that are to be, where somebody shows them.
+
+        Raises:
+            Disagreement: one came out differently.
+
+        """
+        if not self._again.any():
+            return
+        shown = np.flatnonzero(self._again[np.minimum(decisions, len(self._again) - 1)])
+        shown = shown[decisions[shown] < len(self._again)]
+        _, first = np.unique(decisions[shown], return_index=True)
+        rows = shown[first].astype(np.int64)
+        answers = self._answers(chunk, rows)
+        for row in rows.tolist():
+            answer, number = answers[row], int(decisions[row])
+            if _told(answer.part.decisions.value(answer.place)) != _told(self.decisions[number]):
+                raise Disagreement(f"decision {number}: equal codes")
+            self._again[number] = False
 
     def _decide(self, chunk: Chunk, rows: Codes, known: list[int]) -> None:
         for first in range(0, len(rows), AT_ONCE):
@@ -232,6 +282,11 @@ class Evaluator:
             room[: len(self._joint_of)] = self._joint_of
             self._joint_of = room
         self._joint_of[pattern] = 1 + self._joint.setdefault(marks, len(self._joint))
+
+
+def _told(decision: Decision) -> tuple[object, ...]:
+    """What results say of a decision."""
+    return decision.outcome, decision.training, decision.possible
 
 
 def policy_kinds(layout: Layout) -> Codes:

@@ -221,7 +221,7 @@ class Intake:
     # --- beside the people ----------------------------------------------------------------------
 
     def _entries(self, table: str, coder: Coder, series: pl.Series) -> Coded:
-        """What stands beside the people in the column that a row of *table* needs; None where it makes no row."""
+        """What stands beside the people in what a row of *table* needs; None where it makes no row."""
         beside = self._vocabulary.tables[table].beside
         denied = set(map(folded, beside.none_texts)) if beside is not None else set()
         coded = coder.coded(series)

@@ -33,7 +33,7 @@ MAX_VERDICTS = 65_535
 
 
 MAX_ENTRIES = 1 << 21
-"""Entries of one column that are addressed by the codes themselves; beyond, by the combinations that come up."""
+"""Entries of one column that are addressed by codes; beyond, by the combinations that come up."""
 
 
 @attrs.define(eq=False)
@@ -71,7 +71,7 @@ class Table:
 
 
 class Lookup:
-    """The tables of a layout. *of_instance* gives, per column and instance, which content applies (0: none)."""
+    """The tables of a layout. *of_instance* says, per column and instance, which content is its (0: none)."""
 
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
@@ -160,6 +160,16 @@ class Lookup:
         number = int(table.verdicts[place])
         return table.sets[number - 1] if number else None
 
+    def close(self, column: int, place: int) -> None:
+        """Let an entry stand that was opened again."""
+        self.tables[column].words[self.control][place] &= np.uint64(OPEN - 1)
+
+    def reopen(self, first: int, share: int) -> None:
+        """Open one in *share* of the entries that were concluded, from number *first* on."""
+        for table in self.tables:
+            known = np.flatnonzero(table.verdicts)[first::share]
+            table.words[self.control][known] |= np.uint64(OPEN)
+
     def fill(self, column: int, place: int, verdicts: frozenset[Verdict], options: frozenset[Marks]) -> None:
         """Conclude an entry: the set of *verdicts*, of which the policy may see *options*."""
         table = self.tables[column]
@@ -169,7 +179,7 @@ class Lookup:
         if number > MAX_VERDICTS:
             raise OverflowError(f"{table.key.name}: too many different verdicts")
         table.verdicts[place] = number
-        table.words[self.control][place] &= np.uint64(OPEN - 1)
+        self.close(column, place)
         if table.key.kind == NodeKind.REQUIREMENT:
             status = status_of(verdicts)
             if status in STATUS_BITS:

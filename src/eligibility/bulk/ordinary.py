@@ -17,7 +17,7 @@ from eligibility.model.raw import RawTables
 from eligibility.normalise.headings import PEOPLE
 from eligibility.normalise.people import build_dataset
 from eligibility.normalise.waivers import name_waivers
-from eligibility.read.cells import named_sheet
+from eligibility.read.cells import flattened, named_sheet
 
 
 @attrs.frozen(eq=False)
@@ -51,8 +51,12 @@ class Ordinary:
         self.undecidable = 0
         self._session = session
 
-    def review(self, sheets: Sheets, everyone: Candidacies, rows: Codes) -> dict[int, Answer]:
+    def review(
+        self, sheets: Sheets, everyone: Candidacies, rows: Codes
+    ) -> tuple[dict[int, Answer], Candidacies, Codes]:
         """The answers for the candidacies in *rows*; all others of the same people are reviewed with them.
+
+        With them come these candidacies as the ordinary intake has them, and which of *everyone* they are.
 
         Raises:
             eligibility.engine.agreement.Disagreement: the engines conclude differently.
@@ -66,11 +70,12 @@ class Ordinary:
             raise AssertionError(f"{len(mine)} candidacies became {found.everyone.height}")
         self.compared += found.compared
         self.undecidable += found.undecidable
-        return {
+        answers = {
             int(mine[row]): Answer(part, place)
             for part in found.parts
             for place, row in enumerate(part.rows.tolist())
         }
+        return answers, found.everyone, mine
 
     def dataset(self, tables: Mapping[str, pl.DataFrame]) -> Dataset:
         """The records in *tables*, as the ordinary intake understands them."""
@@ -79,7 +84,7 @@ class Ordinary:
                 table,
                 table,
                 frame.height,
-                [(column.name, column.to_list()) for column in frame if column.name != ROW],
+                [(column.name, list(map(flattened, column))) for column in frame if column.name != ROW],
                 several=True,
             )
             for table, frame in tables.items()

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 
 import attrs
 import numpy as np
@@ -17,21 +18,26 @@ from eligibility.bulk.intake import Intake
 from eligibility.bulk.layout import Layout, lay_out
 from eligibility.bulk.ordinary import Ordinary, Sheets, silent
 from eligibility.bulk.refusals import of_candidacies, of_ordinary, of_rows
-from eligibility.bulk.sources import ROW, Piece, Source, find_tables, named
+from eligibility.bulk.sources import ROW, Piece, Source, find_tables, hashes, named
 from eligibility.bulk.streams import Writes, ahead, scratch
-from eligibility.concluding import Progress, Session
+from eligibility.compile.lifting import LiftingSolver
+from eligibility.concluding import Progress, Session, assumed
 from eligibility.engine.concluder import make_concluder
 from eligibility.evaluate.candidacies import HELD_POST, HELD_UNIT, TARGET_UNIT, consider
 from eligibility.evaluate.columns import Codes
+from eligibility.evaluate.findings import FINDINGS
+from eligibility.evaluate.frames import DECISIONS
 from eligibility.evaluate.population import Population
 from eligibility.memory import without_collector
-from eligibility.model.dataset import Issue
+from eligibility.model.dataset import Issue, SourceFile
+from eligibility.model.review import Counts, EngineRun, Review
 from eligibility.model.slots import HOLDS, KNOWN, WAIVED
 from eligibility.model.standard import RuleBook
 from eligibility.model.vocabulary import Vocabulary
 from eligibility.normalise.headings import PEOPLE
 from eligibility.normalise.values import ABSENT_MARKS, UNSTATED_FOLDED
 from eligibility.pipeline import NoPolicy
+from eligibility.read.cells import UnreadableInput
 
 REPEATED = 200_000
 """Rows of people with the same ids that are looked at; more are no records of people."""
@@ -45,17 +51,9 @@ ASIDE = 99_999
 """The number of the part with people whose id several rows have."""
 
 
-class TooManyRepeated(Exception):
-    """More than `REPEATED` rows of people have an id that others have too."""
-
-    def __init__(self, column: str) -> None:
-        super().__init__(column)
-        self.column = column
-
-
 @attrs.frozen(eq=False)
 class Part:
-    """A chunk made ready: who is in it, by id and row; *read* rows of people, and what is *refused* of them."""
+    """A chunk made ready: who is in it, by id and row; *read* rows of people, some of which are *refused*."""
 
     number: int
     read: int
@@ -68,24 +66,23 @@ class Part:
 
 
 @attrs.define(eq=False)
-class BulkReview:
-    """What a review of tables came to: *decided* candidacies, *refused* rows, and how they were concluded."""
+class Counted:
+    """Results so far: *rows* of people read, *people*, candidacies *decided*, and rows *refused*."""
 
+    rows: int = 0
     people: int = 0
     decided: int = 0
     refused: int = 0
-    situations: int = 0
-    concluded: int = 0
-    compared: int = 0
-    engine: str = ""
     outcomes: Counter[str] = attrs.field(factory=Counter)
     issues: list[Issue] = attrs.field(factory=list)
 
-    def count(self, people: int, decisions: pl.DataFrame, refused: pl.DataFrame) -> None:
+    def add(self, part: Part, decisions: pl.DataFrame, refused: pl.DataFrame) -> None:
         """Add the results of a chunk."""
-        self.people += people
+        self.rows += part.read
+        self.people += part.population.height
         self.decided += decisions.height
         self.refused += refused.height
+        self.issues += part.issues
         if "outcome" in decisions.columns:
             self.outcomes.update(dict(decisions["outcome"].cast(pl.String).value_counts().iter_rows()))
 
@@ -101,9 +98,10 @@ def review_tables(
     findings: str = "none",
     columns: Sequence[str] = COLUMNS,
     progress: Progress | None = None,
-) -> BulkReview:
+) -> Review:
     """Review the people in *place* and write parts of results into the folder *out*.
 
+    What comes back is the account of it: its frames are empty, since the results are in the folder.
     *findings* is ``none``, ``compact`` (numbers, with a dictionary) or ``long`` (a row a requirement).
 
     Raises:
@@ -113,25 +111,65 @@ def review_tables(
         eligibility.engine.agreement.Disagreement: the engines conclude differently.
 
     """
-    policy = rulebook.policy(purpose, as_of)
-    if policy is None:
-        raise NoPolicy(purpose, as_of)
-    session = Session(rulebook, policy, as_of, make_concluder(engine))
-    try:
-        with without_collector(), scratch(out) as folder:
-            source = find_tables(place, rulebook.vocabulary).as_parquet(folder)
-            return Run(source, session, folder).write(out, findings, columns, progress or silent)
-    finally:
-        session.concluder.close()
+    with Known(rulebook, as_of, purpose, engine) as known, without_collector():
+        return known.review(place, out, findings=findings, columns=columns, progress=progress)
+
+
+class Known:
+    """What reviews of one day and purpose know: what one of them concluded holds for the next.
+
+    Each later one concludes one in a hundred of the known situations again, as far as they come up.
+    """
+
+    def __init__(
+        self, rulebook: RuleBook, as_of: date, purpose: str = "planning", engine: str = "auto"
+    ) -> None:
+        policy = rulebook.policy(purpose, as_of)
+        if policy is None:
+            raise NoPolicy(purpose, as_of)
+        self.session = Session(rulebook, policy, as_of, make_concluder(engine))
+        self.ordinary = Ordinary(self.session)
+        self._evaluator: Evaluator | None = None
+
+    def __enter__(self) -> "Known":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.session.concluder.close()
+
+    def review(
+        self,
+        place: Path,
+        out: Path,
+        *,
+        findings: str = "none",
+        columns: Sequence[str] = COLUMNS,
+        progress: Progress | None = None,
+    ) -> Review:
+        """Review the people in *place* (see `review_tables`)."""
+        with scratch(out) as folder:
+            source = find_tables(place, self.session.rulebook.vocabulary, folder)
+            sources = tuple(SourceFile(name, digest) for name, digest in hashes(place))
+            return Run(source, self, folder).write(out, findings, columns, progress or silent, sources)
+
+    def evaluator(self, solvers: Sequence[LiftingSolver]) -> Evaluator:
+        """The evaluator for these instances: the last one, if it was for the same."""
+        known = self._evaluator
+        if known is not None and known.layout.solvers == tuple(solvers):
+            known.doubt()
+            return known
+        layout = lay_out(solvers, self.session.rulebook.vocabulary)
+        self._evaluator = Evaluator(self.session, layout, self.ordinary)
+        return self._evaluator
 
 
 class Run:
-    """A review of *source*: what the first chunk concluded holds for all others."""
+    """A review of *source*."""
 
-    def __init__(self, source: Source, session: Session, folder: Path) -> None:
+    def __init__(self, source: Source, known: Known, folder: Path) -> None:
+        session = self._session = known.session
         vocabulary = session.rulebook.vocabulary
         self._source = source
-        self._session = session
         self._folder = folder
         self._key = source.keys[PEOPLE]
         self._nobody = unstated(vocabulary)
@@ -139,41 +177,115 @@ class Run:
         self._aside: list[dict[str, pl.DataFrame]] = []
         self._shared: Mapping[str, pl.DataFrame] = {}
         self._assignments = self._assigned()
-        layout = lay_out(self._assignments.solvers, vocabulary)
+        self._ordinary = known.ordinary
+        self.evaluator = known.evaluator(self._assignments.solvers)
+        layout = self.evaluator.layout
         wanted = {*_wanted(layout, vocabulary), *_asked(self._assignments)}
         if TARGET_UNIT in wanted:  # an audit looks at the unit held as at the target
             wanted.add(HELD_UNIT)
         self._intake = Intake(source.heads, session.rulebook, session.as_of, wanted, layout.cuts, layout.rows)
-        self._ordinary = Ordinary(session)
-        self.evaluator = Evaluator(session, layout, self._assignments, self._ordinary)
 
-    def write(self, out: Path, findings: str, columns: Sequence[str], tell: Progress) -> BulkReview:
-        """Write all parts of the results."""
-        session, evaluator = self._session, self.evaluator
-        done = BulkReview(engine=session.concluder.name)
-        frames = Frames(evaluator, session.rulebook.vocabulary, session.policy, columns)
-        details = DETAILS[findings](evaluator) if findings in DETAILS else None
+    def write(
+        self,
+        out: Path,
+        findings: str,
+        columns: Sequence[str],
+        tell: Progress,
+        sources: tuple[SourceFile, ...],
+    ) -> Review:
+        """Write all parts of the results, and give the account of them."""
+        started = perf_counter()
+        done = Counted()
+        frames = Frames(self.evaluator, self._session.rulebook.vocabulary, self._session.policy, columns)
+        details = DETAILS[findings](self.evaluator) if findings in DETAILS else None
         total = self._source.height()
         with Writes() as writes:
             for part in self._parts():
-                found = evaluator.evaluate(part.population, part.sheets)
-                frame = frames.decisions(found, part.ids, part.rows)
-                writes.put(frame, out / "decisions", part.number)
-                if details is not None:
-                    writes.put(details.frame(found, frame), out / "findings", part.number)
-                refused = pl.concat([of_candidacies(found, part.ids, part.rows), *part.refused])
-                writes.put(refused, out / "refusals", part.number)
-                done.count(part.read, frame, refused)
-                done.issues += part.issues
-                tell("evaluate", done.people, total)
+                made = self._made(part, frames, details)
+                for name, frame in made.items():
+                    writes.put(frame, out / name, part.number)
+                done.add(part, made["decisions"], made["refusals"])
+                tell("evaluate", done.rows, total)
         if details is not None:
             details.demands().write_parquet(out / "demands.parquet")
             details.verdicts().write_parquet(out / "verdicts.parquet")
-        done.issues += [*self._source.heads.issues, *self._intake.issues(PEOPLE)]
-        done.situations = evaluator.situations
-        done.concluded = session.concluder.concluded
-        done.compared = self._ordinary.compared
-        return done
+        return self._account(done, started, sources)
+
+    def frames(self, findings: str, columns: Sequence[str]) -> Iterator[dict[str, pl.DataFrame]]:
+        """The results of each chunk: decisions, refusals and, unless there shall be none, findings."""
+        frames = Frames(self.evaluator, self._session.rulebook.vocabulary, self._session.policy, columns)
+        details = DETAILS[findings](self.evaluator) if findings in DETAILS else None
+        for part in self._parts():
+            yield self._made(part, frames, details)
+
+    @property
+    def issues(self) -> tuple[Issue, ...]:
+        """What could not be understood, each distinct text once."""
+        return (*self._source.heads.issues, *self._intake.issues(PEOPLE))
+
+    def _made(self, part: Part, frames: Frames, details: Compact | None) -> dict[str, pl.DataFrame]:
+        found = self.evaluator.evaluate(part.population, part.sheets, self._assignments)
+        decisions = frames.decisions(found, part.ids, part.rows)
+        refused = pl.concat([of_candidacies(found, part.ids, part.rows), *part.refused])
+        made = {"decisions": decisions, "refusals": refused}
+        return made if details is None else {**made, "findings": details.frame(found, decisions)}
+
+    def _account(self, done: Counted, started: float, sources: tuple[SourceFile, ...]) -> Review:
+        session, evaluator = self._session, self.evaluator
+        total = self._source.height()
+        if done.rows != total:
+            raise AssertionError(f"{total} rows became {done.rows}")
+        issues = (*done.issues, *self.issues)
+        standards = {
+            id(solver.compiled.instance.standard): solver.compiled.instance.standard
+            for solver in evaluator.layout.solvers
+        }
+        read = {table: self._source.height(table) for table in self._source.files}
+        engines = EngineRun(
+            session.concluder.name,
+            evaluator.situations,
+            session.concluder.concluded,
+            self._ordinary.compared,
+            done.decided,
+            self._ordinary.undecidable,
+        )
+        return Review(
+            session.as_of,
+            session.policy.purpose,
+            session.rulebook,
+            session.policy,
+            tuple(sorted(standards.values(), key=lambda s: (s.id, s.version))),
+            pl.DataFrame(schema=DECISIONS),
+            pl.DataFrame(schema=FINDINGS),
+            (),
+            issues,
+            sources,
+            read,
+            Counts(
+                done.decided + done.refused,
+                done.decided,
+                done.refused,
+                dict(sorted(done.outcomes.items())),
+                done.people,
+            ),
+            engines,
+            {"evaluate": perf_counter() - started},
+            assumed((solver.compiled.instance for solver in evaluator.layout.solvers), self._supplied),
+        )
+
+    def _supplied(self, subject: str) -> bool:
+        """Whether a column (by its path) or a table is there."""
+        heads, vocabulary = self._source.heads, self._session.rulebook.vocabulary
+        if subject in vocabulary.tables:
+            return subject in heads.columns or subject in heads.beside
+        there = {name: set(columns) for name, columns in heads.columns.items()}
+        for name, parts in heads.beside.items():
+            there[name] = there.get(name, set()).union(*parts.values())
+        return any(
+            field.path == subject and field.name in there.get(table.name, ())
+            for table in vocabulary.tables.values()
+            for field in table.fields
+        )
 
     def _parts(self) -> Iterator[Part]:
         """All people, chunk by chunk; at last those whose id several rows have."""
@@ -188,9 +300,9 @@ class Run:
         ids = named(people[self._key])
         unnamed = ids.is_null() | ids.str.to_lowercase().is_in(self._nobody)
         refused = [
-            of_rows(table, rows[self._source.keys[table]], rows[ROW], "unknown_person")
+            piece_of
             for table, (frame, whose) in sides.items()
-            if (rows := frame.filter(pl.Series(whose < 0))).height
+            for piece_of in self._of_nobody(table, frame.filter(pl.Series(whose < 0)))
         ]
         kept = ~unnamed
         if unnamed.any():
@@ -212,6 +324,13 @@ class Run:
         sheets = Sheets(people, None, sides, piece.shared)
         return Part(piece.number, piece.people.height, crowd, sheets, ids, people[ROW], refused)
 
+    def _of_nobody(self, table: str, rows: pl.DataFrame) -> Iterator[pl.DataFrame]:
+        """Rows of *table* that name nobody, or nobody who is among the people."""
+        ids = named(rows[self._source.keys[table]])
+        for kind, kept in (("no_id", ids.is_null()), ("unknown_person", ids.is_not_null())):
+            if kept.any():
+                yield of_rows(table, ids.filter(kept), rows.filter(kept)[ROW], kind)
+
     def _keep(self, piece: Piece, again: pl.Series) -> None:
         """Lay aside people whose id others have too, with what other tables say of them."""
         persons = np.flatnonzero(again.to_numpy())
@@ -222,10 +341,10 @@ class Run:
         self._aside.append({PEOPLE: piece.people.filter(again), **sides})
         self._shared = piece.shared
         if sum(frames[PEOPLE].height for frames in self._aside) > REPEATED:
-            raise TooManyRepeated(self._key)
+            raise UnreadableInput("many_repeated", column=self._key, limit=str(REPEATED))
 
     def _set_aside(self) -> Part:
-        """Those who were laid aside, as the ordinary intake understands them: rows of one id are one person."""
+        """Those who were laid aside, as the ordinary intake has them: rows of one id are one person."""
         tables = {name: pl.concat([frames[name] for frames in self._aside]) for name in self._aside[0]}
         vocabulary = self._session.rulebook.vocabulary
         dataset = self._ordinary.dataset({**tables, **self._shared})
@@ -261,6 +380,7 @@ class Run:
         for piece in ahead(self._source.pieces(self._folder, intake.columns)):
             crowd = intake.crowd(piece.people, piece.sides, piece.shared)
             assignments.assign(consider(crowd, session.rulebook, session.policy.purpose, session.as_of))
+        assignments.settle()
         return assignments
 
 

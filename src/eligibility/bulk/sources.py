@@ -1,5 +1,6 @@
 """The tables of a folder, chunk by chunk: no more of them in memory than that."""
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import numpy as np
 import polars as pl
 
 from eligibility.bulk.intake import UNITS, Heads, heads_of
+from eligibility.bulk.texts import as_parquet
 from eligibility.evaluate.columns import Codes
 from eligibility.model.vocabulary import Table, Vocabulary
 from eligibility.normalise.headings import PEOPLE, UnusableInput
@@ -17,12 +19,16 @@ from eligibility.read.cells import UnreadableInput
 ROWS = 250_000
 """People of a chunk."""
 
-ENDINGS = (".parquet", ".csv", ".tsv")
+ENDINGS = (".parquet", ".csv", ".tsv", ".txt")
 ROW = "__row__"
 """The column that numbers the rows of a table, from 1."""
 SHARE = "__share__"
 IDS_AT_ONCE = 4_000_000
 """Ids that are looked through for repeated ones at a time, where they are not in order."""
+
+
+Place = Path | pl.DataFrame
+"""Where rows are: in a file, or in memory."""
 
 
 @attrs.frozen(eq=False)
@@ -40,9 +46,9 @@ class Piece:
 
 @attrs.frozen(eq=False)
 class Source:
-    """Tables in files: people, and what else there is about them."""
+    """Tables: people, and what else there is about them; *files* says where the rows of each are."""
 
-    files: Mapping[str, tuple[Path, ...]]
+    files: Mapping[str, tuple[Place, ...]]
     heads: Heads
     keys: Mapping[str, str]
     """By table the column that names the person (or unit) of a row."""
@@ -71,20 +77,29 @@ class Source:
         """Tables that are about nobody in particular, whole."""
         if UNITS not in self.files or UNITS not in self.heads.columns:
             return {}
-        return {UNITS: pl.concat([frame for _, frame in self._slices(UNITS, self.columns(UNITS))])}
+        columns = self.columns(UNITS)
+        return {
+            UNITS: pl.concat([self._nothing(UNITS, columns), *(f for _, f in self._slices(UNITS, columns))])
+        }
 
     def pieces(self, folder: Path, columns: Sequence[str] | None = None) -> Iterator[Piece]:
         """All people in chunks, with *columns* of them, or all; and what other tables say of them.
 
-        People alone come in the order of the files. With other tables they are parted by their ids, in *folder*.
+        People alone come in the order of the files. With other tables they are parted by ids, in *folder*.
         """
         wanted = list(columns or self.columns(PEOPLE))
+        if all(isinstance(place, pl.DataFrame) for places in self.files.values() for place in places):
+            yield self._whole(wanted)
+            return
         if self.sides:
             yield from self._parted(folder, wanted)
             return
         shared = self.shared()
+        number = -1
         for number, (_, people) in enumerate(self._slices(PEOPLE, wanted)):
             yield Piece(number, people, {}, shared)
+        if number < 0:
+            yield Piece(0, self._nothing(PEOPLE, wanted), {}, shared)
 
     def _slices(
         self, table: str, columns: Sequence[str], rows: int = ROWS
@@ -99,11 +114,31 @@ class Source:
                 for name in columns
             )
             for offset in range(0, _height(file), rows):
-                frame = lazy.slice(offset, rows).collect()
+                frame = _collected(lazy.slice(offset, rows), file)
                 yield first, frame.with_row_index(ROW, offset=first)
                 first += frame.height
 
     # --- people with other tables ---------------------------------------------------------------
+
+    def _whole(self, columns: Sequence[str]) -> Piece:
+        """Everything at once, as it is in memory."""
+
+        def rows(table: str, wanted: Sequence[str]) -> pl.DataFrame:
+            slices = self._slices(table, wanted, max(1, self.height(table)))
+            return next(slices, (0, self._nothing(table, wanted)))[1]
+
+        people = rows(PEOPLE, columns)
+        sides = {table: self._owned(table, rows(table, self.columns(table)), people) for table in self.sides}
+        return Piece(0, people, sides, self.shared())
+
+    def _owned(self, table: str, rows: pl.DataFrame, people: pl.DataFrame) -> tuple[pl.DataFrame, Codes]:
+        """*rows* without repeats, and whose each is."""
+        ids = named(people[self.keys[PEOPLE]])
+        place = pl.DataFrame({"id": ids, "person": np.arange(people.height)}).unique("id", keep="first")
+        rows = rows.unique(self.columns(table), keep="first", maintain_order=True)
+        whose = pl.DataFrame({"id": named(rows[self.keys[table]])})
+        found = whose.join(place, on="id", how="left", maintain_order="left")["person"]
+        return rows, found.fill_null(-1).to_numpy()
 
     def _parted(self, folder: Path, columns: Sequence[str]) -> Iterator[Piece]:
         shares = max(1, -(-self.height() // ROWS))
@@ -115,17 +150,12 @@ class Source:
             people = _gathered(folder / PEOPLE / str(share), [ROW, *columns])
             if people is None:
                 people = self._nothing(PEOPLE, columns)
-            ids = named(people[self.keys[PEOPLE]])
-            place = pl.DataFrame({"id": ids, "person": np.arange(people.height)}).unique("id", keep="first")
             sides: dict[str, tuple[pl.DataFrame, Codes]] = {}
             for table in self.sides:
                 rows = _gathered(folder / table / str(share), [ROW, *self.columns(table)])
                 if rows is None:
                     rows = self._nothing(table, self.columns(table))
-                rows = rows.unique(self.columns(table), keep="first", maintain_order=True)
-                whose = pl.DataFrame({"id": named(rows[self.keys[table]])})
-                found = whose.join(place, on="id", how="left", maintain_order="left")["person"]
-                sides[table] = (rows, found.fill_null(-1).to_numpy())
+                sides[table] = self._owned(table, rows, people)
             yield Piece(share, people, sides, shared)
 
     def _part(self, table: str, shares: int, folder: Path) -> None:
@@ -143,22 +173,6 @@ class Source:
             name: kind for file in self.files[table] for name, kind in _scanned(file).collect_schema().items()
         }
         return pl.DataFrame(schema={ROW: pl.UInt32, **{name: kinds[name] for name in columns}})
-
-    def as_parquet(self, folder: Path) -> "Source":
-        """The same tables, text files among them as parquet in *folder*: they cannot be entered midway."""
-        files: dict[str, tuple[Path, ...]] = {}
-        for table, found in self.files.items():
-            made = []
-            for number, file in enumerate(found):
-                if file.suffix.lower() != ".parquet":
-                    target = folder / "texts" / f"{table}-{number:05}.parquet"
-                    target.parent.mkdir(exist_ok=True)
-                    _scanned(file).sink_parquet(target, compression="lz4")
-                    made.append(target)
-                else:
-                    made.append(file)
-            files[table] = tuple(made)
-        return attrs.evolve(self, files=files)
 
     # --- ids --------------------------------------------------------------------------------------
 
@@ -206,8 +220,18 @@ def named(ids: pl.Series) -> pl.Series:
     return texts.set(texts == "", None)
 
 
-def find_tables(place: Path, vocabulary: Vocabulary) -> Source:
+def hashes(place: Path) -> Iterator[tuple[str, str]]:
+    """The SHA-256 of every file of tables in *place*, by its name."""
+    root = place if place.is_dir() else place.parent
+    for file in _files(place):
+        with file.open("rb") as stream:
+            yield file.relative_to(root).as_posix(), hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def find_tables(place: Path, vocabulary: Vocabulary, folder: Path) -> Source:
     """The tables in *place*: a file or folder of people, or a folder with a file or folder for each table.
+
+    Text files among them are written to *folder* as parquet.
 
     Raises:
         UnreadableInput: there is no such file, or none that can be read.
@@ -225,18 +249,42 @@ def find_tables(place: Path, vocabulary: Vocabulary) -> Source:
             files[table] = (*files.get(table, ()), *found)
     if not files and (found := _files(place)):
         files[PEOPLE] = found
+    for table, found in files.items():
+        files[table] = tuple(_entered(file, table, vocabulary, folder) for file in found)
+    return source_of(files, vocabulary, place.name)
+
+
+def _entered(file: Path, table: str, vocabulary: Vocabulary, folder: Path) -> Path:
+    """*file*, or where its rows are written so that they can be entered midway."""
+    if file.suffix.lower() == ".parquet":
+        return file
+    texts = folder / "texts"
+    texts.mkdir(exist_ok=True)
+    target = texts / f"{table}-{sum(1 for _ in texts.iterdir()):05}.parquet"
+    as_parquet(file, table, vocabulary, target)
+    return target
+
+
+def source_of(files: Mapping[str, Sequence[Place]], vocabulary: Vocabulary, name: str) -> Source:
+    """The tables in *files*, which messages call *name*.
+
+    Raises:
+        UnreadableInput: a file cannot be read.
+        UnusableInput: there are no people, or a column is lacking or double.
+
+    """
     people = vocabulary.tables[PEOPLE]
     if PEOPLE not in files:
-        raise UnusableInput("no_people", file=place.name, expected=", ".join(_names(people)))
+        raise UnusableInput("no_people", file=name, expected=", ".join(_names(people)))
     try:
-        headings = {name: _columns(found) for name, found in files.items()}
+        headings = {table: _columns(found) for table, found in files.items()}
     except (pl.exceptions.PolarsError, OSError) as error:
-        raise UnreadableInput("broken", file=place.name, detail=type(error).__name__) from error
+        raise UnreadableInput("broken", file=name, detail=type(error).__name__) from error
     heads = heads_of(headings, vocabulary)
     if PEOPLE not in heads.columns:
-        raise UnusableInput("no_heading", file=place.name, sheet="", table=PEOPLE, expected=people.key[0])
-    keys = {name: heads.columns[name][vocabulary.tables[name].key[0]] for name in heads.columns}
-    return Source(files, heads, keys)
+        raise UnusableInput("no_heading", file=name, sheet="", table=PEOPLE, expected=people.key[0])
+    keys = {table: fields[vocabulary.tables[table].key[0]] for table, fields in heads.columns.items()}
+    return Source({table: tuple(places) for table, places in files.items()}, heads, keys)
 
 
 def _names(table: Table) -> tuple[str, ...]:
@@ -252,7 +300,7 @@ def _files(item: Path) -> tuple[Path, ...]:
     )
 
 
-def _columns(files: Sequence[Path]) -> list[str]:
+def _columns(files: Sequence[Place]) -> list[str]:
     """The names of the columns of all *files*."""
     found: dict[str, None] = {}
     for file in files:
@@ -260,15 +308,30 @@ def _columns(files: Sequence[Path]) -> list[str]:
     return list(found)
 
 
-def _scanned(file: Path) -> pl.LazyFrame:
-    if file.suffix.lower() == ".parquet":
-        return pl.scan_parquet(file, hive_partitioning=False)
-    separator = "\t" if file.suffix.lower() == ".tsv" else ","
-    return pl.scan_csv(file, separator=separator, infer_schema=False, encoding="utf8")
+def _scanned(file: Place) -> pl.LazyFrame:
+    if isinstance(file, pl.DataFrame):
+        return file.lazy()
+    return pl.scan_parquet(file, hive_partitioning=False)
 
 
-def _height(file: Path) -> int:
-    return int(_scanned(file).select(pl.len()).collect().item())
+def _height(file: Place) -> int:
+    if isinstance(file, pl.DataFrame):
+        return file.height
+    return int(_collected(_scanned(file).select(pl.len()), file).item())
+
+
+def _collected(lazy: pl.LazyFrame, file: Place) -> pl.DataFrame:
+    """The rows of *lazy*, which reads *file*.
+
+    Raises:
+        UnreadableInput: it is damaged.
+
+    """
+    try:
+        return lazy.collect()
+    except (pl.exceptions.PolarsError, OSError) as error:
+        name = file.name if isinstance(file, Path) else ""
+        raise UnreadableInput("broken", file=name, detail=type(error).__name__) from error
 
 
 def _gathered(folder: Path, columns: Sequence[str]) -> pl.DataFrame | None:

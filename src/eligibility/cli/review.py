@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from eligibility.cli.parts import in_parts
 from eligibility.cli.passwords import password, with_password
 from eligibility.cli.progress import progress
 from eligibility.cli.results import asked, out_option, records_argument
@@ -29,12 +30,33 @@ def command(lang: str) -> click.Command:
         findings_csv: bool,
         previous: Path | None,
         no_basis: bool,
+        backend: str,
+        findings: str | None,
         engine: str,
         as_json: bool,
         quiet: bool,
     ) -> None:
         with plain_failures(lang):
             day = as_of or date.today()
+            if backend != "memory":
+                whole = {"--previous": previous is not None, "--findings-csv": findings_csv}
+                in_parts(
+                    lang,
+                    records,
+                    rules,
+                    day,
+                    purpose,
+                    out,
+                    engine,
+                    findings or "none",
+                    whole,
+                    force=force,
+                    as_json=as_json,
+                    quiet=quiet,
+                )
+                return
+            if findings is not None:
+                raise click.UsageError(text("cli.findings_in_parts", lang))
             replaced = previous is not None and out is not None and previous.resolve() == out.resolve()
             also = None if replaced else previous
             wanted = asked(lang, records, rules, out, also, force=force, as_json=as_json, quiet=quiet)
@@ -109,6 +131,18 @@ def command(lang: str) -> click.Command:
             type=click.Path(path_type=Path),
             metavar=text("cli.meta_dir", lang),
             help=text("cli.opt_previous", lang),
+        ),
+        click.Option(
+            ["--backend"],
+            type=click.Choice(["memory", "polars"]),
+            default="memory",
+            show_default=True,
+            help=text("cli.opt_backend", lang),
+        ),
+        click.Option(
+            ["--findings"],
+            type=click.Choice(["none", "compact", "long"]),
+            help=text("cli.opt_findings", lang),
         ),
         click.Option(["--no-basis"], is_flag=True, help=text("cli.opt_no_basis", lang)),
     ]

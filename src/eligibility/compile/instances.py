@@ -22,7 +22,7 @@ from eligibility.model.condition import (
     atoms_of,
 )
 from eligibility.model.context import Context, NoSuchMoment, resolve_moments
-from eligibility.model.plan import Compiled, Instance, Node, NodeKind, Remedy
+from eligibility.model.plan import Compiled, Instance, Node, NodeKind, PolicyTable, Remedy
 from eligibility.model.slots import conditions_of
 from eligibility.model.standard import Confidence, Fact, Policy, Requirement, RuleBook, Standard
 from eligibility.model.vocabulary import Course, MomentRule, Term, Vocabulary
@@ -72,8 +72,8 @@ def make_instance(
     )
 
 
-def compile_instance(instance: Instance, limit: int) -> Compiled:
-    """*instance* with blocks and tables; no table has more than *limit* rules.
+def compile_instance(instance: Instance, limit: int, policy: PolicyTable | None = None) -> Compiled:
+    """*instance* with blocks and tables of at most *limit* rules; *policy* is that of its policy, if known.
 
     Raises:
         eligibility.compile.tables.TableTooLarge: a table would.
@@ -97,7 +97,7 @@ def compile_instance(instance: Instance, limit: int) -> Compiled:
         )
         for node, table in zip(instance.nodes, tables, strict=True)
     )
-    return Compiled(instance, blocks, tables, reads, policy_table(instance.policy, limit))
+    return Compiled(instance, blocks, tables, reads, policy or policy_table(instance.policy, limit))
 
 
 def remedy_of(requirement: Requirement, vocabulary: Vocabulary) -> Course | None:
@@ -133,10 +133,8 @@ def entry_standard(rulebook: RuleBook, course: Course, day: date) -> Standard | 
     return next(
         (
             standard
-            for standard in rulebook.standards
-            if standard.state == "active"
-            and day in standard.in_force
-            and (standard.id == course.entry or (not course.entry and course.id in standard.courses))
+            for standard in rulebook.entry(course.id)
+            if standard.state == "active" and day in standard.in_force
         ),
         None,
     )

@@ -139,7 +139,7 @@ class LiftingSolver:
             return Decision(undecided, frozenset({undecided}), papers=tuple(papers), exceeded=True)
 
     def options(self, node: int, verdicts: frozenset[Verdict]) -> frozenset[Marks]:
-        """What the policy may see of *node* that comes to *verdicts*; nothing, where no decision depends on it."""
+        """What the policy may see of *node* that comes to *verdicts*; nothing, if nothing depends on it."""
         return self._option(node, verdicts) if node in self._weighed else frozenset((NOTHING,))
 
     def joint(self, nodes: Sequence[int], sets: Sequence[CellSet]) -> frozenset[Marks] | None:

@@ -130,11 +130,11 @@ SPARE = 24
 
 
 def _months_of_birth(term: Compare, context: Context, first: date, last: date) -> Iterator[date]:
-    """The first days of all months of birth that could decide *term*: the rest retires long before or after."""
+    """The first days of the months of birth that could decide *term*; others retire long before or after."""
     quantity = term.left
     assert isinstance(quantity, MonthsToRetirement)  # noqa: S101  (asked of such terms only)
     ages = [months for steps in context.retirement.ages.values() for _, months in steps]
-    limits = list(_lengths(term.right))
+    limits = _limits(term.right)
     moment = context.day(quantity.moment).replace(day=1)
     if not limits:
         return
@@ -162,11 +162,16 @@ def _operand_days(operand: Operand, context: Context) -> Iterator[date]:
             return
 
 
-def _lengths(operand: Operand) -> Iterator[int]:
+def _limits(operand: Operand) -> list[int]:
+    """The numbers that a quantity is compared with."""
     constants = [c for _, c in operand.choices] if isinstance(operand, ByField) else [operand]
-    for constant in constants:
-        if isinstance(constant, Constant) and isinstance(constant.value, int):
-            yield from (abs(constant.value), abs(constant.value) + 1, abs(constant.value - 1))
+    values = [constant.value for constant in constants if isinstance(constant, Constant)]
+    return [value for value in values if isinstance(value, int)]
+
+
+def _lengths(operand: Operand) -> Iterator[int]:
+    for limit in _limits(operand):
+        yield from (abs(limit), abs(limit) + 1, abs(limit - 1))
 
 
 def _mentioned(terms: Sequence[Met]) -> list[Scalar]:

@@ -181,6 +181,10 @@ class Assigner:
     def __init__(self, rulebook: RuleBook, population: Population, as_of: date) -> None:
         self._vocabulary = rulebook.vocabulary
         self._active = [s for s in rulebook.standards if s.state is State.ACTIVE and as_of in s.in_force]
+        self._by_post: dict[str, list[Standard]] = {}
+        for standard in self._active:
+            for post in standard.posts:
+                self._by_post.setdefault(post, []).append(standard)
         self._parents = {s.id: s.extends for s in rulebook.standards if s.extends}
         self._above = _units_above(population)
 
@@ -202,7 +206,7 @@ class Assigner:
         return self._only(fitting, self._term(declared, term), post.value)
 
     def _for(self, post: str) -> list[Standard]:
-        return [s for s in self._active if post in s.posts]
+        return self._by_post.get(post, [])
 
     def _doubt(self, units: Sequence[str]) -> Refused | None:
         """Why it cannot be said which standards of units apply to the first of *units*, the rest above it."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 import attrs
 
@@ -258,6 +259,25 @@ class RuleBook:
     policies: tuple[Policy, ...]
     hashes: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     root: str = ""
+
+    @cached_property
+    def _entries(self) -> Mapping[str, tuple[Standard, ...]]:
+        found: dict[str, list[Standard]] = {}
+        named: dict[str, list[str]] = {}
+        for course in self.vocabulary.courses.values():
+            if course.entry:
+                named.setdefault(course.entry, []).append(course.id)
+        for standard in self.standards:
+            own = [
+                c for c in standard.courses if (k := self.vocabulary.courses.get(c)) is None or not k.entry
+            ]
+            for course_id in (*named.get(standard.id, ()), *own):
+                found.setdefault(course_id, []).append(standard)
+        return {course_id: tuple(standards) for course_id, standards in found.items()}
+
+    def entry(self, course: str) -> tuple[Standard, ...]:
+        """All versions of the standard for entry to *course*."""
+        return self._entries.get(course, ())
 
     def policy(self, purpose: str, day: date) -> Policy | None:
         """The policy for *purpose* in force on *day*."""

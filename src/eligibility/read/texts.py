@@ -31,7 +31,7 @@ def read_csv(file: str, content: bytes, name: str) -> tuple[RawSheet, tuple[RawI
     text, issues = decoded(file, content)
     csv.field_size_limit(MAX_TEXT)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True))
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter_of(text), strict=True))
     except csv.Error as error:
         raise UnreadableInput("broken", file=file, detail=str(error)) from error
     width = max(map(len, rows), default=0)
@@ -89,7 +89,7 @@ def _carries(letter: str) -> bool:
     return parts[:1] in VOWELS and MARK.search(parts) is None
 
 
-def _delimiter(text: str) -> str:
+def delimiter_of(text: str) -> str:
     """The delimiter that the file declares; else the one by which most lines have one same number of columns.
 
     Of several, the one with the most columns.

@@ -1,5 +1,6 @@
 """All files of a review."""
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from time import perf_counter
@@ -20,6 +21,18 @@ def _write(frame: pl.DataFrame, place: Path) -> None:
     """Write *frame* as csv and as parquet."""
     write_csv(frame, place.with_suffix(".csv"))
     write_parquet(frame, place.with_suffix(".parquet"))
+
+
+def write_account(tables: Tables, folder: Path) -> None:
+    """Write what accounts for results that stand in *folder* already: problems of the data, the review."""
+    write_csv(tables.issues(), folder / "issues.csv")
+    (folder / "review.json").write_text(as_json(review_data(tables.review)), "utf-8")
+    _write_timing(tables.review.timing, folder)
+
+
+def _write_timing(timing: Mapping[str, float], folder: Path) -> None:
+    rounded = {name: round(seconds, 3) for name, seconds in timing.items()}
+    (folder / "timing.json").write_text(as_json(rounded), "utf-8")
 
 
 def write_outputs(
@@ -57,5 +70,4 @@ def write_outputs(
         "tables": tabled - started,
         "workbook": perf_counter() - tabled,
     }
-    rounded = {name: round(seconds, 3) for name, seconds in timing.items()}
-    (folder / "timing.json").write_text(as_json(rounded), "utf-8")
+    _write_timing(timing, folder)
