@@ -54,7 +54,8 @@ def test_one_person_end_to_end():
     )
     connection.execute(
         "INSERT INTO people VALUES"
-        " ('A', 'u', 'Bí thư Đảng ủy xã', 'ĐẠI HỌC', 'trung cấp', NULL, NULL, '1980-01-01', 'nam', '2005-01-01', NULL),"
+        " ('A', 'u', 'Bí thư Đảng ủy xã', 'ĐẠI HỌC', 'trung cấp', NULL, NULL, '1980-01-01', 'nam',"
+        " '2005-01-01', NULL),"
         " ('B', 'u', 'commune.party_secretary', 'Cao đẳng', NULL, NULL, NULL, NULL, NULL, NULL, NULL),"
         " ('C', 'u', 'giám đốc công ty', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL),"
         " ('D', 'u', NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)"
