@@ -22,6 +22,7 @@ from eligibility.evaluate.columns import Codes
 from eligibility.evaluate.frames import Frames
 from eligibility.evaluate.people import Records
 from eligibility.evaluate.situations import Evaluated
+from eligibility.evaluate.waiver_uses import waiver_uses
 from eligibility.memory import without_collector
 from eligibility.model.dataset import Dataset, Refusal
 from eligibility.model.finding import status_of
@@ -30,12 +31,17 @@ from eligibility.model.raw import RawTables
 from eligibility.model.review import Counts, EngineRun, Review, Working
 from eligibility.model.standard import RuleBook
 from eligibility.model.truth import Status
+from eligibility.normalise.alternatives import of_people, without_preference, would_change
 from eligibility.normalise.people import build_dataset
 from eligibility.normalise.rulebook import build_rulebook
+from eligibility.normalise.units import settle_units
 from eligibility.normalise.waivers import name_waivers
 from eligibility.read.passwords import Password
 from eligibility.read.records import read_records
 from eligibility.read.rules import MARKER, RawRules, read_rules
+
+Prepare = Callable[[RawTables], RawTables]
+"""What is done to the sheets before they are understood: a column map, the conversion of an old font."""
 
 
 class NoPolicy(Exception):
@@ -89,8 +95,16 @@ def tightening(rulebook: RuleBook) -> tuple[Diagnostic, ...]:
     )
 
 
-def read_dataset(records: Path, rulebook: RuleBook, as_of: date, password: Password | None = None) -> Dataset:
+def read_dataset(
+    records: Path,
+    rulebook: RuleBook,
+    as_of: date,
+    password: Password | None = None,
+    prepare: Prepare | None = None,
+) -> Dataset:
     """The dataset of *records*; *password* is asked for the password of a workbook that has one.
+
+    The sheets go through *prepare* first.
 
     Raises:
         eligibility.read.cells.UnreadableInput: the records cannot be read.
@@ -98,7 +112,8 @@ def read_dataset(records: Path, rulebook: RuleBook, as_of: date, password: Passw
 
     """
     with without_collector():
-        return build_dataset(read_records(records, password), rulebook.vocabulary, as_of)
+        raw = read_records(records, password)
+        return build_dataset(raw if prepare is None else prepare(raw), rulebook.vocabulary, as_of)
 
 
 def review(
@@ -111,11 +126,15 @@ def review(
     engine: str = "auto",
     seen: Callable[[RawTables], object] | None = None,
     password: Password | None = None,
+    then: Callable[[Dataset, Review], object] | None = None,
+    prepare: Prepare | None = None,
+    known: Callable[[Dataset], object] | None = None,
 ) -> Review:
     """Review all candidacies of *records*, or those of the person with id *only*.
 
     *seen* is shown the sheets as they were read, which are let go afterwards. *password* is asked for
-    the password of a workbook that has one.
+    the password of a workbook that has one. The sheets go through *prepare* before anything else. *known*
+    is shown the records as they were understood; *then* is given them and what came of them.
 
     Raises:
         eligibility.read.cells.UnreadableInput: the records cannot be read.
@@ -127,15 +146,33 @@ def review(
     started = perf_counter()
     with without_collector():
         raw = read_records(records, password)
+        raw = raw if prepare is None else prepare(raw)
         read = perf_counter()
         if seen is not None:
             seen(raw)
         dataset = build_dataset(raw, rulebook.vocabulary, as_of)
+        if known is not None:
+            known(dataset)
+        doubted = _otherwise(raw, dataset, rulebook, as_of)
         del raw
     normalised = perf_counter()
     made = review_dataset(dataset, rulebook, as_of, purpose, only, progress, engine)
+    if doubted is not None:
+        other = review_dataset(doubted, rulebook, as_of, purpose, only, None, engine)
+        made = attrs.evolve(made, issues=(*made.issues, *would_change(made, other)))
+    if then is not None:
+        then(dataset, made)
     timing = {"read": read - started, "normalise": normalised - read, **made.timing}
     return attrs.evolve(made, timing=timing)
+
+
+def _otherwise(raw: RawTables, dataset: Dataset, rulebook: RuleBook, as_of: date) -> Dataset | None:
+    """The people of whom two columns differ, by the one that is not preferred; None if there are none."""
+    who = {issue.person for issue in dataset.issues if issue.kind == "differs"}
+    if not who:
+        return None
+    other = build_dataset(raw, without_preference(rulebook.vocabulary), as_of)
+    return of_people(other, who, rulebook.vocabulary)
 
 
 def review_dataset(
@@ -165,7 +202,7 @@ def _review(
     policy = rulebook.policy(purpose, as_of)
     if policy is None:
         raise NoPolicy(purpose, as_of)
-    dataset = name_waivers(dataset, rulebook)
+    dataset = settle_units(name_waivers(dataset, rulebook), as_of)
     session = Session(rulebook, policy, as_of, make_concluder(engine))
     try:
         found = conclude(dataset, session, only, tell)
@@ -213,6 +250,7 @@ def _review(
         timing,
         _assumed(everyone, parts),
         dict(_workings(parts)) if only is not None else {},
+        waiver_uses(everyone, decisions, standards, as_of),
     )
 
 

@@ -1,5 +1,6 @@
 """The case runner: what it says of a case that is wrong, and that all shipped cases are right."""
 
+from pathlib import Path
 from textwrap import dedent
 
 import attrs
@@ -9,6 +10,7 @@ from eligibility.assurance.cases import run_cases
 from eligibility.assurance.reading import OTHER_ROOMS, read_case_files
 from eligibility.messages import text
 from eligibility.model.review import Shown
+from eligibility.model.standard import State
 from eligibility.model.truth import Status
 from eligibility.report.diagnostics import render
 
@@ -121,7 +123,7 @@ def test_lists_are_whole_and_in_any_order(told):
 @pytest.mark.parametrize(
     ("expect", "rest", "wrong"),
     [
-        ("{refused: no_standard}", "  plan: {post: commune.civil_servant}\n", []),
+        ("{refused: no_standard}", "  plan: {post: province.specialist}\n", []),
         ("{refused: no_standard}", "", ["refusal (no_standard) expected, keep came"]),
         (
             "{refused: no_standard}",
@@ -130,7 +132,7 @@ def test_lists_are_whole_and_in_any_order(told):
         ),
         (
             "{outcome: keep, unmet: []}",
-            "  plan: {post: commune.civil_servant}\n",
+            "  plan: {post: province.specialist}\n",
             ["no decision came; refused: no_standard"],
         ),
         (
@@ -343,6 +345,14 @@ def test_all_shipped_cases_pass(engine):
     assert len(results) > 400
 
 
+DRAFTS = Path("standards/vn/drafts.yaml")
+
+
+def test_the_file_of_drafts_holds_drafts_alone(rules):
+    found = {s.state for s in rules[0].standards if s.where is not None and s.where.file == DRAFTS.as_posix()}
+    assert found == {State.DRAFT}
+
+
 def test_cases_mirror_the_rules():
     """Each file of standards and of policies has a file of cases at the same path."""
     rules = {
@@ -350,6 +360,7 @@ def test_cases_mirror_the_rules():
         for room in ("standards", "policy")
         for path in (ROOT / "rules" / room).rglob("*.yaml")
     }
+    rules -= {DRAFTS}  # nothing in it decides
     cases = {path.relative_to(CASES) for path in CASES.rglob("*.yaml")}
     assert rules <= cases
     assert {path for path in cases - rules if path.parts[0] not in (*OTHER_ROOMS, "situations")} == set()

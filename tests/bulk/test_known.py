@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from eligibility.bulk import evaluating, sources
+from eligibility.bulk import evaluating, sources, texts
 from eligibility.bulk.running import Known
 from eligibility.engine.agreement import Disagreement
 from office.records import AS_OF
@@ -83,3 +83,11 @@ def test_text_files_say_the_same(known, folder, tmp_path):
         file.unlink()
     known.review(folder, tmp_path / "out")
     assert told(read(tmp_path / "out" / "decisions")) == told(office_review().decisions)
+
+
+@pytest.mark.parametrize("size", range(40, 48))
+def test_the_head_of_a_text_file_may_end_within_a_letter(folder, tmp_path, monkeypatch, size):
+    monkeypatch.setattr(texts, "HEAD", size)
+    (tmp_path / "people.csv").write_text("Mã cán bộ,Họ và tên\n" + "CB1,Nguyễn Ửng\n" * 20, "utf-8-sig")
+    texts.as_parquet(tmp_path / "people.csv", "people", rulebook().vocabulary, tmp_path / "made.parquet")
+    assert pl.read_parquet(tmp_path / "made.parquet").height == 20

@@ -2,10 +2,13 @@
 
 import json
 import shutil
+from urllib.parse import unquote
 
 import pytest
+import yaml
 
-from office.command import RULES, run
+from eligibility.cli.app import COMMANDS
+from office.command import ROOT, RULES, run
 from office.mistakes import broken
 
 
@@ -47,6 +50,53 @@ def test_mistakes_for_machines(tmp_path):
     first = data["problems"][1]
     assert (first["severity"], first["line"], first["column"], first["end_column"]) == ("error", 4, 28, 32)
     assert first["message"] == "không có tên `haed`"
+
+
+def test_mistakes_for_github(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    broken(tmp_path / "quy tắc, mới")
+    result = run("check", "quy tắc, mới", "--format", "github", lang="en", rules=None)
+    assert result.exit_code == 1
+    lines = result.stdout.splitlines()
+    assert len(lines) == 5
+    place = "file=quy tắc%2C mới/standards/office.yaml,line=4,col=28,endColumn=32,title=R502"
+    assert lines[1] == f"::error {place}::unknown name `haed`%0Adid you mean `head` (commune division head)?"
+    assert all(line.startswith("::error file=") for line in lines)
+
+
+def test_mistakes_for_scanners(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    broken(tmp_path / "quy tắc")
+    data = json.loads(run("check", "quy tắc", "--format", "sarif", rules=None).stdout)
+    assert data["version"] == "2.1.0"
+    (made,) = data["runs"]
+    rules = [rule["id"] for rule in made["tool"]["driver"]["rules"]]
+    assert rules == sorted({"R106", "R502", "R437", "R421", "R207"})
+    plain = json.loads(run("check", "quy tắc", "--json", rules=None).stdout)["problems"]
+    assert len(made["results"]) == len(plain)
+    for result, problem in zip(made["results"], plain, strict=True):
+        assert rules[result["ruleIndex"]] == result["ruleId"] == problem["code"]
+        assert result["level"] == problem["severity"]
+        assert result["message"]["text"].startswith(problem["message"])
+        (place,) = (location["physicalLocation"] for location in result["locations"])
+        assert unquote(place["artifactLocation"]["uri"]) == problem["file"]
+        assert place["artifactLocation"]["uri"].isascii()
+        assert place["region"]["startLine"] == problem["line"]
+
+
+@pytest.mark.parametrize("form", ["github", "sarif"])
+def test_sound_in_every_form(form):
+    result = run("check", "--format", form)
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert (result.stdout == "") is (form == "github")
+
+
+def test_hooks_run_commands_that_are_there():
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+    for hook in hooks:
+        name, command = hook["entry"].split()[:2]
+        assert (name, command in COMMANDS, hook["language"]) == ("eligibility", True, "python")
+        assert hook["pass_filenames"] is False
 
 
 def test_mistakes_and_quiet(tmp_path):

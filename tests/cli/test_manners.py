@@ -13,11 +13,19 @@ from office.records import AS_OF
 
 CALLS: dict[str, list[object]] = {
     "template": [],
+    "map": ["hồ sơ.xlsx"],
     "review": ["hồ sơ.xlsx", "--as-of", AS_OF],
     "training needs": ["hồ sơ.xlsx", "--as-of", AS_OF, "--rules", RULES],
+    "training plan": ["hồ sơ.xlsx", "--as-of", AS_OF, "--classes", "lớp.csv"],
+    "training why": ["CB02", "hồ sơ.xlsx", "--as-of", AS_OF, "--classes", "lớp.csv"],
     "audit": ["hồ sơ.xlsx", "--as-of", AS_OF],
     "explain": ["CB02", "hồ sơ.xlsx", "--as-of", AS_OF],
+    "figures": ["số liệu.yaml"],
+    "rules list": ["--as-of", AS_OF, "--rules", RULES],
+    "rules show": ["deputy", "--as-of", AS_OF, "--rules", RULES],
+    "rules timeline": ["--rules", RULES],
     "check": [],
+    "diff": [RULES, RULES],
     "test": ["ca"],
     "demo": ["mẫu", "--people", "20"],
     "sql": ["--dialect", "duckdb", "--as-of", AS_OF],
@@ -25,12 +33,19 @@ CALLS: dict[str, list[object]] = {
 }
 """A call of each command that goes well, without its options."""
 
+CLASSES = """\
+Mã lớp,Chương trình,Hình thức học,Khai giảng,Bế giảng,Chỉ tiêu
+TC26,Trung cấp LLCT,Tập trung,01/09/2026,31/03/2027,2
+"""
+
 CASE = (
     GIVEN
     + """\
   - {id: met, about: {vi: Đủ, en: Met}, expect: {outcome: keep, unmet: [], unknown: []}}
 """
 )
+
+SOUND = "figures: eligibility/1\ntables: [{title: Lớp học, rows: [{label: Nam, count: 12}]}]\n"
 
 
 def commands() -> dict[str, click.Command]:
@@ -53,9 +68,11 @@ def commands() -> dict[str, click.Command]:
 
 @pytest.fixture
 def ready(desk):
-    """The desk, with cases."""
+    """The desk, with cases and a class list."""
     (desk / "ca").mkdir()
     (desk / "ca" / "lãnh đạo.yaml").write_text(CASE, "utf-8")
+    (desk / "lớp.csv").write_text(CLASSES, "utf-8")
+    (desk / "số liệu.yaml").write_text(SOUND, "utf-8")
     return desk
 
 
@@ -109,6 +126,7 @@ def test_json_is_all_that_stands_on_standard_output(ready, name, lang):
         ["explain", "CB99", "hồ sơ.xlsx", "--json"],
         ["explain", "CB02", "hồ sơ.xlsx", "--post", "khác", "--json"],
         ["check", "không", "--json"],
+        ["figures", "không.yaml", "--json"],
         ["test", "không", "--json"],
         ["demo", "hồ sơ.xlsx"],
         ["completion", "khác"],

@@ -125,9 +125,10 @@ def test_first_and_last_day_can_be_reviewed(desk, day):
 
 
 def test_current_folder_is_called_by_its_name(desk):
+    (desk / "hồ sơ.xlsx").unlink()
     result = run("review", ".", "--as-of", AS_OF)
     assert result.exit_code == 2
-    assert result.stderr.endswith("Thư mục bàn không có tệp bảng nào (.csv, .tsv, .parquet, .json, .jsonl)\n")
+    assert result.stderr.endswith("Thư mục bàn không có sổ tính hay tệp bảng nào\n")
 
 
 @pytest.mark.parametrize(("purpose", "decided"), [("planning", 9), ("audit", 7), ("training", 8)])

@@ -32,7 +32,7 @@ from .pages import Fence, Page, codes
 
 Data = Any
 
-NATIONAL = ("standards/vn/planning.yaml", "standards/vn/training.yaml")
+NATIONAL = tuple(f"standards/vn/{name}.yaml" for name in ("planning", "training", "postgraduate"))
 """Standards that are there beside those of a page: what layers extend, and entry to courses."""
 
 AS_OF = "2026-06-30"
@@ -124,6 +124,8 @@ class Rules:
             for name, data in _documents().items()
             if self.whole or not name.startswith("standards/") or name in NATIONAL
         }
+        if self.policies:  # rules about lists name the outcomes of the shipped policy
+            found = {name: data for name, data in found.items() if not name.startswith("structure/")}
         own = {item.get("standard") for item in self.standards}
         for name in [name for name in found if name.startswith("standards/")]:
             others = [item for item in found[name]["standards"] if item["standard"] not in own]
@@ -183,6 +185,10 @@ def _tried(kind: str, data: Data, rules: Rules, words: Language) -> list[str]:
             _, problems = changed.book()
             if not problems:
                 rules.policies = changed.policies
+        case "seating":
+            others = {n: d for n, d in _documents().items() if n != "training/seats.yaml"}
+            _, found = build_rulebook({**others, "training/seats.yaml": data}, {})
+            problems = list(found)
         case _:
             return [f"R000 a block of yaml that does not say what it is: {kind or '-'}"]
     return [f"{p.code} {_told(p)}" for p in problems]

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cache
 from string import Formatter
 
 import attrs
 
+from eligibility.digest.versions import cited
 from eligibility.messages import LANGUAGES, catalogue
+from eligibility.model.instruments import Instrument
 from eligibility.model.standard import RuleBook, State
 from eligibility.model.vocabulary import Beside, Field, Kind
 from eligibility.normalise.rulebook import build_rulebook
@@ -88,6 +91,43 @@ def columns(name: str) -> str:
             )
             for field in found.fields
         ),
+    )
+
+
+def class_columns(name: str) -> str:
+    """The columns of a table of class lists."""
+    sheets = shipped().class_sheets
+    assert sheets is not None
+    found = sheets.vocabulary.tables[name]
+    return table(
+        ("Column", "Vietnamese", "Other headings", "Kind"),
+        (
+            (
+                _code(field.name),
+                field.label.vi,
+                "; ".join((field.label.en, *field.aliases)),
+                said(str(field.kind)) if field.scale == "" else said("choice") + ": " + _choices(field.scale),
+            )
+            for field in found.fields
+        ),
+    )
+
+
+def _choices(scale: str) -> str:
+    sheets = shipped().class_sheets
+    assert sheets is not None
+    if scale not in sheets.vocabulary.scales:
+        return _code("courses")
+    other = "en" if LANG.get() == "en" else "vi"
+    return ", ".join(f"{level.label[other]}" for level in sheets.vocabulary.scales[scale].levels)
+
+
+def priorities() -> str:
+    """The priorities and shares of the shipped rule book, in their order."""
+    (seating,) = shipped().seatings
+    return table(
+        ("Code", "Vietnamese", "English"),
+        ((_code(one.id), one.label.vi, one.label.en) for one in seating.priorities),
     )
 
 
@@ -306,11 +346,14 @@ def effects() -> str:
 def sheets() -> str:
     """The sheets of the workbook with the headings of their columns."""
     from eligibility.report import change_sheet
+    from eligibility.report import lists as list_tables
     from eligibility.report import workbook as book
 
     tables = {
         "": book.DECISIONS,
+        "sheet_lists": list_tables.HEADS,
         "sheet_changes": change_sheet.HEADS,
+        "sheet_waivers": book.WAIVERS,
         "sheet_findings": book.FINDINGS,
         "sheet_issues": book.ISSUES,
         "sheet_refusals": book.REFUSALS,
@@ -332,10 +375,55 @@ def sheets() -> str:
 def written(name: str) -> list[tuple[str, bool]]:
     """The keys of a mapping of the rule files, and whether each must be there."""
     from eligibility.assurance import written as cases
+    from eligibility.normalise import lists
     from eligibility.normalise import written as rules
 
-    kind = getattr(rules, name, None) or getattr(cases, name)
+    kind = getattr(rules, name, None) or getattr(lists, name, None) or getattr(cases, name)
     return [(f.name.removesuffix("_"), f.default is attrs.NOTHING) for f in attrs.fields(kind)]
+
+
+def instruments() -> str:
+    """A section for each subject: every instrument, what was seen of it, and what stands on it."""
+    lang, book = LANG.get(), shipped()
+    parts = []
+    for subject, label in book.vocabulary.subjects.items():
+        rows = [
+            (
+                _code(one.number),
+                one.title[lang],
+                f"{_day(one.start)} – {_day(one.end)}",
+                said(str(one.confidence)),
+                one.seen[lang] if one.seen is not None else "",
+                _standing(one, book),
+            )
+            for one in sorted(book.vocabulary.instruments, key=lambda one: one.start)
+            if one.subject == subject
+        ]
+        head = ("Instrument", "Title", "In force", "Confidence", "Seen", "Rules")
+        parts.append(f"## {label[lang]}\n\n{table(head, rows)}")
+    return "\n" + "\n".join(parts) + "\n"
+
+
+def _day(day: date) -> str:
+    return "…" if day == date.max else day.isoformat()
+
+
+def _standing(one: Instrument, book: RuleBook) -> str:
+    """The rules and drafts that stand on an instrument, or why none does."""
+    found, parts = cited(book, one), list[str]()
+    for version, demands in found.demands.items():
+        standard = version.standard
+        draft = f"{said('draft')}: " if standard.state is not State.ACTIVE else ""
+        ids = ", ".join(_code(demand.id) for demand in demands)
+        parts.append(
+            f"{draft}{_code(standard.id)} {version.start.isoformat()}" + (f" ({ids})" if ids else "")
+        )
+    parts += [f"{said('windows')}: {window.regime}, {window.purpose}" for window in found.windows] + [
+        f"{said('retirement')}: {_code(retired.id)}" for retired in found.retirement
+    ]
+    if one.idle is not None:
+        parts.append(one.idle[LANG.get()])
+    return "; ".join(parts)
 
 
 MAKERS: dict[str, Callable[..., str]] = {
@@ -343,6 +431,8 @@ MAKERS: dict[str, Callable[..., str]] = {
     for maker in (
         tables,
         columns,
+        class_columns,
+        priorities,
         beside,
         scales,
         posts,
@@ -355,5 +445,6 @@ MAKERS: dict[str, Callable[..., str]] = {
         outcomes,
         effects,
         sheets,
+        instruments,
     )
 }

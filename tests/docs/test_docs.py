@@ -1,5 +1,6 @@
 """The documentation says what is: every example runs, every made block is current, every name exists."""
 
+import ast
 import importlib
 import json
 import os
@@ -84,6 +85,8 @@ def test_commands_that_are_shown_run(line: str, tmp_path: Path) -> None:
     if "--previous" in words:
         earlier = words[words.index("--previous") + 1]
         printed(f"eligibility review can-bo.xlsx --as-of 2026-06-30 --quiet --out {earlier}", folder)
+    if "--map" in words:
+        printed(f"eligibility map can-bo.xlsx --quiet --out {words[words.index('--map') + 1]}", folder)
     text, code = printed(line.removeprefix(".venv/bin/"), folder)
     assert code == 0, text
 
@@ -297,6 +300,12 @@ def test_tables_of_columns_of_changes_list_every_column_in_order(name: str) -> N
     assert _first(_table("docs/outputs.md", "columns", name)) == list(getattr(changes, name))
 
 
+def test_table_of_columns_of_lists_lists_every_column_in_order() -> None:
+    from eligibility.report.lists import LIST_COLUMNS
+
+    assert _first(_table("docs/outputs.md", "columns", "LIST_COLUMNS")) == list(LIST_COLUMNS)
+
+
 def test_table_of_changes_is_whole() -> None:
     from eligibility.model.changes import CHANGES
 
@@ -362,6 +371,7 @@ MACHINES = {
     "review": ("review", *SAMPLE, "--json"),
     "check": ("check", "broken", "--json"),
     "test": ("test", "few", "--json"),
+    "figures": ("figures", "cases/figures/thai-nguyen-2020/tables.yaml", "--json"),
     "explain": ("explain", "M003", *SAMPLE, "--json"),
 }
 
@@ -380,6 +390,22 @@ def test_tables_of_json_list_every_key(name: str, tmp_path: Path, monkeypatch: p
     said = _first(table)
     assert data["schema"] in codes(table.rows[0][1])
     assert _leaves(data, set(said)) == said
+
+
+def test_table_of_remarks_on_figures_is_whole() -> None:
+    from eligibility.typed.tables import Weight
+
+    rows = _table("docs/figures.md", "remarks").rows
+    written = {
+        word.value
+        for file in (ROOT / "src/eligibility/typed").glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Remark"
+        for word in node.args[:1]
+        if isinstance(word, ast.Constant)
+    } | {"period_years", "period_wrong", "rise_wrong", "rise_relative"}  # said by a name
+    assert {codes(row[0])[0] for row in rows} == written
+    assert {row[1] for row in rows} == {text(f"typed.weight_{weight}", "en") for weight in Weight}
 
 
 def test_table_of_json_of_changes_lists_every_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

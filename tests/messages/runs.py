@@ -40,12 +40,32 @@ MISTAKES = [
     ["training", "needs"],
     ["training", "needs", "không.xlsx"],
     ["training", "needs", "hồ sơ.xlsx", "--out", "đầy"],
+    ["training", "plan"],
+    ["training", "plan", "hồ sơ.xlsx"],
+    ["training", "plan", "hồ sơ.xlsx", "--classes", "không.xlsx"],
+    ["training", "plan", "hồ sơ.xlsx", "--classes", "lớp lạ.csv", "--years", "x"],
+    ["training", "plan", "hồ sơ.xlsx", "--classes", "lớp lạ.csv", "--seats", "x"],
+    ["training", "plan", "hồ sơ.xlsx", "--classes", "lớp lạ.csv", "--priorities", "x"],
+    ["training", "why", "CB01", "hồ sơ.xlsx", "--classes", "lớp lạ.csv", "--course", "x"],
+    ["training", "why", "CB01", "hồ sơ.xlsx", "--classes", "lớp lạ.csv", "--year", "1000"],
     ["audit", "hồ sơ.xlsx", "--baseline", "đầy"],
     ["audit", "hồ sơ.xlsx", "--baseline", "không"],
     ["audit", "hồ sơ.xlsx", "--fail-under", "200"],
     ["audit", "hồ sơ.xlsx", "--fail-under", "99"],
     ["review", "hồ sơ.xlsx", "--previous", "đầy"],
     ["review", "hồ sơ.xlsx", "--previous", "không"],
+    ["figures"],
+    ["figures", "không.yaml"],
+    ["figures", "hồ sơ.xlsx"],
+    ["figures", "số liệu sai.yaml"],
+    ["figures", "số liệu lệch.yaml"],
+    ["rules"],
+    ["rules", "lst"],
+    ["rules", "show"],
+    ["rules", "show", "vn.plannin"],
+    ["rules", "show", "vn.planning", "--as-of", "1990-01-01"],
+    ["rules", "list", "--all", "--rules", "đầy"],
+    ["rules", "timeline", "--subject", "lạ"],
     ["demo", "đầy"],
     ["demo", "mẫu", "--people", "0"],
     ["demo", "mẫu", "--people", "mười"],
@@ -60,6 +80,14 @@ MISTAKES = [
     ["sql", "--dialect", "spark", "--people", "${x}"],
     ["completion"],
     ["completion", "khác"],
+    ["review", "hồ sơ.xlsx", "--annexes"],
+    ["map", "không.xlsx"],
+    ["map", "hồ sơ.xlsx"],
+    ["map", "hồ sơ.xlsx", "--out", "bản đồ sai.yaml"],
+    ["map", "hồ sơ.xlsx", "--out", "cột.yaml"],
+    ["review", "hồ sơ.xlsx", "--map", "bản đồ sai.yaml"],
+    ["review", "hồ sơ.xlsx", "--map", "không.yaml"],
+    ["review", "hồ sơ.xlsx", "--font", "khác"],
     ["--lang", "fr"],
     ["--la"],
     ["review", "--help=1"],
@@ -80,6 +108,11 @@ MISTAKES = [
     ["explain", "CB01"],
     ["check", "rules", "thừa"],
     ["check", "hỏng"],
+    ["diff", "rules"],
+    ["diff", "rules", "2026-01-01"],
+    ["diff", "rules", "HEAD"],
+    ["diff", "rules", "hỏng"],
+    ["diff", "rules", "rules", "--assert", "khác"],
     ["review", "hồ sơ.xlsx", "--rules", "hỏng"],
     ["test", "ca sai"],
     ["test", "ca trượt"],
@@ -102,6 +135,34 @@ cases:
   - {id: a, about: {vi: Sai, en: Wrong}, expect: {outcome: kep}}
   - {id: a, about: {vi: Sai, en: Wrong}, expect: {outcome: keep, lạ: 1}}
   - lạ
+"""
+
+
+TYPED = """
+figures: eligibility/2
+tables:
+  - title: Bảng
+    parts: tất
+    unit: ngừoi
+    rows: [{label: Một, count: mười, rate: nửa, rise: nhiều}]
+"""
+SKEWED = """
+figures: eligibility/1
+tables:
+  - title: T1
+    period: 3 năm 2016 đến 2019
+    total: 100
+    parts: all
+    rows:
+      - {label: A1, count: 40, rate: 45%, rise: 50}
+      - {label: A2, count: 40, rate: 39%, rise: 2, before: 30%}
+      - {label: A3, count: 199, rate: "199,5%", rise: "33,3", before: "150%"}
+      - {label: A4, count: 10, people: 20, unit: lượt, rate: 10%, rise: 2}
+  - title: T2
+    total: 89
+    rows:
+      - {label: A5, count: 13, rate: "14,6%", rise: "1,3"}
+      - {label: A6, count: 17, rate: "19,10%", rise: "3,3"}
 """
 
 
@@ -136,6 +197,7 @@ def spoil(desk: Path) -> None:
     (desk / "trang mạng.xlsx").write_text("<html></html>", "utf-8")
     (desk / "cũ.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     (desk / "lạ.docx").write_bytes(b"?")
+    (desk / "lớp lạ.csv").write_text("Mã lớp,Chương trình,Hình thức học\nTC26,Lớp lạ,Buổi tối\n", "utf-8")
     (desk / "đầy").mkdir()
     (desk / "đầy" / "ghi chú.txt").write_text("ghi chú", "utf-8")
     (desk / "không người").mkdir()
@@ -149,6 +211,9 @@ def spoil(desk: Path) -> None:
     }.items():
         (desk / name).mkdir()
         (desk / name / "people.csv").write_text(text, "utf-8")
+    (desk / "số liệu sai.yaml").write_text(TYPED, "utf-8")
+    (desk / "số liệu lệch.yaml").write_text(SKEWED, "utf-8")
+    (desk / "bản đồ sai.yaml").write_text("sheets:\n  - table: nguoi\n", "utf-8")
     book = Workbook()
     book.save(desk / "trống.xlsx")
     book.active.title = "Cán bộ"

@@ -12,16 +12,24 @@ import pytest
 from eligibility.cli.app import COMMANDS
 from eligibility.figures import outputs as audit_outputs
 from eligibility.figures.compliance import GROUPINGS, REQUIREMENT
+from eligibility.impact import outputs as impact_outputs
+from eligibility.impact.moving import KINDS
 from eligibility.messages import catalogue
 from eligibility.model.changes import CHANGES
+from eligibility.model.lists import Standing
 from eligibility.model.standard import Confidence
 from eligibility.model.truth import Gap, Status
 from eligibility.model.vocabulary import MomentRule
+from eligibility.model.waivers import Use
 from eligibility.previous.causes import FACTORS
 from eligibility.report import change_sheet, workbook
+from eligibility.report import lists as list_tables
 from eligibility.report.words import OPS
 from eligibility.training import outputs as needs_outputs
+from eligibility.training import plan_outputs
+from eligibility.training.claims import Aside
 from eligibility.training.needs import ATTENDS, DEMANDING, RETIRES
+from eligibility.typed.tables import Weight
 from office.command import ROOT
 
 SOURCE = ROOT / "src" / "eligibility"
@@ -85,20 +93,56 @@ def written(file: str) -> set[str]:
 
 READING = tuple(file for file in files() if file.startswith(("normalise/", "read/")))
 ISSUES = {"RawIssue", "Issue", "_issue", "issue", "Reading", "_unread"}
+PLANS = (
+    plan_outputs.GOING,
+    plan_outputs.RESERVE,
+    plan_outputs.CLASSES,
+    plan_outputs.WAYS,
+    plan_outputs.ASIDE,
+    plan_outputs.GOALS,
+    plan_outputs.UNITS,
+    plan_outputs.YEARS,
+    plan_outputs.FORECAST,
+    plan_outputs.CHANGED,
+    plan_outputs.FOLLOWED,
+    plan_outputs.PAST,
+)
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
-COLUMNS += [*workbook.REFUSALS, *workbook.RULES, *needs_outputs.PEOPLE, *change_sheet.HEADS]
+COLUMNS += [
+    *workbook.REFUSALS,
+    *workbook.RULES,
+    *workbook.WAIVERS,
+    *needs_outputs.PEOPLE,
+    *change_sheet.HEADS,
+]
+COLUMNS += [head for part in PLANS for head in part]
+COLUMNS += [*list_tables.HEADS]
+COLUMNS += [*impact_outputs.PEOPLE]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
+TYPED = [file for file in files() if file.startswith("typed/")]
+BARS = {"units", "retires", "unsure", "attends", "full_time", "wait", "entry", "mentor"}
+"""What bars somebody from a class."""
+
 SHEETS = {word for file in files() for word in written(file) if word.startswith("sheet_")}
-ABOUT = {"records", "out", "shell"}
+ABOUT = {"records", "out", "shell", "typed"}
 DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
 
 FAMILIES: dict[str, set[str]] = {
-    "cli.help_": {*COMMANDS, "needs"},
+    "cli.help_": {*COMMANDS, "needs", "plan", "why", "list", "show", "timeline"},
     "cli.about_": ABOUT,
     "cli.meta_": {*ABOUT, "named", "part"},
     "cli.opt_": {"table", "absent", "beside"},
-    "cli.stage_": first({"tell"}, "concluding.py") | {"again"},
+    "cli.stage_": first({"tell"}, "concluding.py") | {"again", "entry", "prove"},
+    "report.standing_": set(map(str, Standing)),
+    "report.waiver_": set(map(str, Use)),
+    "report.repair_": first({"Repair"}, "lists/counting.py") | {"or_add"},
+    "report.lists_": {"cap", "target"},
+    "digest.says_": {"when", "must", "relaxed", "later", "needed", "unmet", "waivable", "clause", "note"},
+    "digest.state_": {"draft", "superseded"},
+    "digest.purpose_": {"planning", "training", "audit", "appointment"},
     "unreadable.": first({"UnreadableInput"}),
+    "typed.": {word for file in TYPED for word in written(file) if f"typed.{word}" in catalogue("en")},
+    "typed.weight_": set(map(str, Weight)),
     "unusable.": first({"UnusableInput"}),
     "refusal.": called({"refusal"}, "normalise/people.py")
     | first({"Refused"}, "evaluate/candidacies.py", "concluding.py"),
@@ -112,9 +156,15 @@ FAMILIES: dict[str, set[str]] = {
     "report.line_": first({"line"}, "report/dossier.py"),
     "report.sheet_": {"summary", *(word.removeprefix("sheet_") for word in SHEETS)},
     "report.col_by_": {*GROUPINGS, REQUIREMENT},
-    "report.sheet_by_": {*GROUPINGS, REQUIREMENT, "course", "unit"},
+    "report.sheet_by_": {*GROUPINGS, REQUIREMENT, "course", "unit", "clause"},
     "needs.why_": set(DEMANDING),
     "needs.": {ATTENDS, RETIRES},
+    "plan.aside_": set(map(str, Aside)) - {"outcome"},
+    "plan.bar_": BARS,
+    "plan.goal_": {"claims", "early"},
+    "plan.next_": {"under_way", "update", "none", "seated", "waiting", "aside"},
+    "plan.proven_": {"true", "false"},
+    "plan.time_": {"yes", "perhaps", "no"},
     "figures.baseline_": first({"UnusableBaseline"}),
     "report.col_": {"course", "unit"},
     "report.": {head.key for head in COLUMNS} | {"count", "share"},
@@ -126,6 +176,7 @@ FAMILIES: dict[str, set[str]] = {
     "words.moment_": DAYS,
     **{f"words.{kind}_": set(OPS.values()) for kind in ("level", "date", "number", "grade")},
     "sql.why_": first({"Untranslatable"}) | {"units"},
+    "impact.": set(KINDS),
     "case.": first({"_problem"}, "assurance/comparing.py"),
 }
 """Keys put together at run time: how they begin, and the words that may follow."""
@@ -201,7 +252,7 @@ def test_every_way_to_put_a_key_together_is_listed_here():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if re.fullmatch(
-                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|sql)\.\w*",
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|plan|classes|typed|digest|impact|sql)\.\w*",
                     start,
                 ):
                     found.add(start)

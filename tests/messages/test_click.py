@@ -77,8 +77,8 @@ def test_english_stays_as_click_has_it():
     [
         ("vi", ["review", "--jsn"], "Lỗi: Không có tùy chọn '--jsn'. Có phải ý là: '--json'?"),
         ("en", ["review", "--jsn"], "Error: No such option '--jsn'. Did you mean '--json'?"),
-        ("vi", ["review", "--forc", "x"], "Có phải ý là: '--force'?"),
-        ("en", ["review", "--forc", "x"], "Did you mean '--force'?"),
+        ("vi", ["review", "--forcee", "x"], "Có phải ý là: '--force'?"),
+        ("en", ["review", "--forcee", "x"], "Did you mean '--force'?"),
         ("vi", ["reviw"], "Lỗi: Không có lệnh 'reviw'. Có phải ý là: review?"),
         ("en", ["reviw"], "Error: No such command 'reviw'. Did you mean: review?"),
         ("vi", ["xyz"], "Lỗi: Không có lệnh 'xyz'."),

@@ -67,7 +67,7 @@ def test_review(full_desk, purpose):
     said = [*records(full_desk / "hồ sơ.xlsx"), str(RULES)]
     assert leaks(result.stdout + result.stderr, *said) == set()
     texts = [file.read_text("utf-8-sig") for file in (full_desk / "kết quả").glob("*.csv")]
-    assert len(texts) == 3
+    assert len(texts) == 4
     texts += records(full_desk / "kết quả" / "decisions.xlsx")
     assert leaks(" ".join(texts), *said) == set()
 

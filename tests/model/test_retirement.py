@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -259,3 +260,34 @@ def test_any_table_is_lived_month_by_month(steps, birth):
     while age < required(month.year):
         month, age = (month + timedelta(31)).replace(day=1), age + 1
     assert month_of_retirement(table, birth, "male") == month
+
+
+# --- an official table that differs from the rule -----------------------------------------------------
+
+
+def may_1969(decree, **changes):
+    """The decree with what the appendix is remembered to say, changed."""
+    (one,) = decree.differing
+    return attrs.evolve(decree, differing=(attrs.evolve(one, **changes),))
+
+
+def test_both_ages_of_women_born_in_may_1969_are_on_record_and_the_rule_counts(decree):
+    (one,) = decree.differing
+    assert (one.sex, divmod(one.born, 12), one.age, one.used) == ("female", (1969, 4), 56 * 12 + 8, False)
+    assert decree.retirement_month(date(1969, 5, 10), "female") == 2026 * 12 + 4
+
+
+def test_an_office_may_take_the_official_table(decree):
+    used = may_1969(decree, used=True)
+    assert used.retirement_month(date(1969, 5, 10), "female") == 2026 * 12
+    for other in (date(1969, 4, 30), date(1969, 6, 1)):
+        assert used.retirement_month(other, "female") == decree.retirement_month(other, "female")
+    assert used.retirement_month(date(1969, 5, 10), "male") == decree.retirement_month(
+        date(1969, 5, 10), "male"
+    )
+
+
+def test_nobody_may_retire_before_one_who_is_older(decree):
+    assert may_1969(decree, used=True).out_of_order() == ()
+    assert may_1969(decree, used=True, age=50 * 12).out_of_order() == (0,)
+    assert may_1969(decree, used=False, age=50 * 12).out_of_order() == ()

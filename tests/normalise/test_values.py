@@ -260,12 +260,7 @@ def test_ratings_are_never_taken_for_another(vocabulary, text, code):
         ("evaluations", "grade", "không"),
         ("evaluations", "grade", "hoàn thành nhiệm vụ, có hạn chế"),
         ("evaluations", "grade", "hoàn thành khá"),
-        ("people", "state_management", "Cao cấp lý luận chính trị"),  # it belongs in another column
-        ("people", "llct", "Đại học"),
         ("people", "llct", "CC Trung cấp LLCT"),  # chứng chỉ, not cao cấp
-        ("people", "degree", "Đại học Luật"),
-        ("people", "degree", "Thạc sĩ, Tiến sĩ"),
-        ("people", "degree", "12/12"),
         ("people", "sex", "Thị"),
         ("plan", "post", "Bí thư Đảng ủy xã; Chủ tịch UBND xã"),
         ("plan", "post", "Bí thư"),
@@ -365,9 +360,7 @@ def test_whole_numbers(text, number):
     assert reader(Kind.NUMBER).read(text).value == Known(number)
 
 
-@pytest.mark.parametrize(
-    "text", ["1.5", "2,024", "2024.0", "năm 2024", "1e3", "0x1F", "1_000", "9" * 16, "--1"]
-)
+@pytest.mark.parametrize("text", ["1.5", "2,024", "năm 2024", "1e3", "0x1F", "1_000", "9" * 16, "--1"])
 def test_what_is_no_whole_number(text):
     reading = reader(Kind.NUMBER).read(text)
     assert (reading.value, reading.problem) == (UNREADABLE, "not_a_number")

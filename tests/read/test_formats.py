@@ -3,6 +3,7 @@
 from datetime import date
 from functools import cache
 
+import openpyxl
 import polars as pl
 import pytest
 
@@ -173,16 +174,35 @@ def test_what_is_not_read_says_what_is(tmp_path):
     assert error.value.kind == "format"
 
 
-def test_a_folder_tells_workbooks_and_notes_that_it_does_not_read(tmp_path):
+def test_a_folder_tells_notes_that_it_does_not_read(tmp_path):
     FORMATS["folder of jsonl"](tmp_path, office())
-    (tmp_path / "a.xlsx").write_bytes(b"x")
+    (tmp_path / "~$a.xlsx").write_bytes(b"x")
     (tmp_path / "đọc tôi.txt").write_text("x")
     made = read_records(tmp_path)
     assert [(i.kind, i.file) for i in made.issues] == [
-        ("other_file", "a.xlsx"),
+        ("other_file", "~$a.xlsx"),
         ("other_file", "đọc tôi.txt"),
     ]
     assert sorted(made.hashes) == [f"{title}.jsonl" for title in sorted(office())]
+
+
+def test_a_folder_may_hold_several_workbooks(tmp_path):
+    tables = office()
+    write(tmp_path / "1.xlsx", {"Cán bộ": tables.pop("Cán bộ")})
+    write(tmp_path / "2.xlsx", tables)
+    made = review(tmp_path, rulebook(), DAY, engine="tables")
+    assert made.counts == reviewed().counts
+    assert {source.name for source in made.sources} == {"1.xlsx", "2.xlsx"}
+
+
+def test_a_formula_that_was_never_calculated_is_an_error_and_never_empty(tmp_path):
+    tables = office()
+    place = write(tmp_path / "a.xlsx", tables)
+    book = openpyxl.load_workbook(place)
+    book["Cán bộ"]["G3"] = "=VLOOKUP(A3,Sheet2!A:B,2,0)"
+    book.save(place)
+    made = review(place, rulebook(), DAY, engine="tables")
+    assert [(i.cell, i.text) for i in made.issues if i.kind == "error_cell"] == [("G3", "=?")]
 
 
 def test_a_lone_sheet_that_goes_by_another_name_is_known_by_its_headings(tmp_path):

@@ -193,7 +193,7 @@ def test_account_names_everything_that_was_used(folder):
     data = json.loads((folder / "review.json").read_text("utf-8"))
     assert list(data) == [
         *("schema", "eligibility", "as_of", "purpose", "policy", "standards", "rules", "inputs", "assumed"),
-        *("engines", "counts", "basis"),
+        *("engines", "counts", "waivers", "lists", "basis"),
     ]
     files = {
         file.relative_to(RULES).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()

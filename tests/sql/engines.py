@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import duckdb
-import psycopg
+import pg8000.dbapi as pg8000
 
 Made = Mapping[str, tuple[Sequence[tuple[str, str]], Sequence[Sequence[Any]]]]
 """Tables: columns with their types, and rows."""
@@ -37,26 +38,36 @@ class Postgres:
 
     dialect = "postgres"
 
-    def __init__(self, where: str) -> None:
-        self._connection = psycopg.connect(where, autocommit=True)
+    def __init__(self, address: str) -> None:
+        parts = urlsplit(address)
+        socket = parse_qs(parts.query)["unix_sock"][0] if parts.query else None
+        self._connection = pg8000.connect(
+            user=unquote(parts.username or ""),
+            password=unquote(parts.password or ""),
+            database=parts.path.removeprefix("/"),
+            **({"unix_sock": socket} if socket else {"host": parts.hostname, "port": parts.port or 5432}),
+        )
+        self._connection.autocommit = True
 
     def close(self) -> None:
         self._connection.close()
 
     def fill(self, tables: Made) -> None:
+        cursor = self._connection.cursor()
         for name, (columns, rows) in tables.items():
             listed = ", ".join(f'"{column}" {kind}' for column, kind in columns)
-            self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')
-            self._connection.execute(f'CREATE TABLE "{name}" ({listed})')
+            cursor.execute(f'DROP TABLE IF EXISTS "{name}"')
+            cursor.execute(f'CREATE TABLE "{name}" ({listed})')
             marks = ", ".join("%s" for _ in columns)
-            with self._connection.cursor() as cursor:
-                cursor.executemany(f'INSERT INTO "{name}" VALUES ({marks})', rows)
+            for row in rows:
+                cursor.execute(f'INSERT INTO "{name}" VALUES ({marks})', tuple(row))
+        cursor.close()
 
     def rows(self, text: str) -> list[dict[str, Any]]:
-        found = self._connection.execute(text)
-        assert found.description is not None
-        names = [column.name for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found.fetchall()]
+        cursor = self._connection.cursor()
+        cursor.execute(text)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 SPARK_TYPES = {"text": "string", "date": "date", "bigint": "bigint"}

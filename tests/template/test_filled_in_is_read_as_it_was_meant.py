@@ -47,6 +47,9 @@ def cells(field, texts):
             return st.one_of(
                 empty, st.integers(field.minimum, field.maximum).map(lambda number: (number, Known(number)))
             )
+        case Kind.TEXT if field.digits:
+            number = st.integers(0, 10**field.digits - 1).map(lambda n: f"{n:0{field.digits}}")
+            return st.one_of(empty, number.map(lambda text: (text, Known(text))))
         case _:
             said = st.sampled_from(texts) if texts else WORDS
             return st.one_of(empty, said.map(lambda text: (text, Known(text))))
@@ -118,7 +121,8 @@ def test_filled_in_is_read_as_it_was_meant(template, data):
     with TemporaryDirectory() as folder:
         read = read_records(form.save(Path(folder) / "đã nhập.xlsx"))
     got = name_waivers(build_dataset(read, book.vocabulary, AS_OF), book)
-    assert (got.issues, got.refusals) == ((), ())
+    doubts = [issue for issue in got.issues if issue.kind not in ("implausible", "one_person")]
+    assert (doubts, got.refusals) == ([], ())
     assert got.rows_read == {name: len(rows) for name, rows in tables.items() if rows}
     for name, rows in got.tables.items():
         for field in book.vocabulary.tables[name].fields:

@@ -149,12 +149,12 @@ def test_headings_show_what_standards_read():
 
 
 def test_headings_follow_the_day_of_the_review():
-    """The area of a unit was read by the standard of communes that ended in 2023."""
-    for day, read in ((date(2023, 6, 30), True), (AS_OF, False)):
+    """The day of a rank is read by the standards of procurators, which began in June 2015."""
+    for day, read in ((date(2015, 5, 31), False), (AS_OF, True)):
         pages = {page.table.name: page for page in make_book(rulebook("shipped"), day, "vi").pages}
-        assert {c.field.name for c in pages["units"].columns if c.uses} == (
-            {"unit", "area"} if read else set()
-        )
+        used = {column.field.name for column in pages["people"].columns if column.uses}
+        assert ("rank_since" in used) is read
+        assert "degree_field" in used or not read
 
 
 def test_same_rule_book_and_day_same_bytes(template, tmp_path):

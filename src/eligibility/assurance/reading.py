@@ -31,7 +31,7 @@ PERSON = "person"
 PEOPLE = "people"
 PLAN = "plan"
 PLANNING, TRAINING, AUDIT = "planning", "training", "audit"
-OTHER_ROOMS = ("bad", "samples")
+OTHER_ROOMS = ("bad", "figures", "samples")
 """Folders of cases of other kinds, which are not read here."""
 
 T = TypeVar("T", WrittenCase, WrittenGiven)

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Protocol
 
 import attrs
@@ -12,7 +13,7 @@ from eligibility.bulk.coders import Coder
 from eligibility.bulk.crowd import Crowd
 from eligibility.bulk.keys import Keys
 from eligibility.evaluate.columns import Coded, Codes, mapped
-from eligibility.model.dataset import Issue
+from eligibility.model.dataset import Cell, Column, Issue, Rows
 from eligibility.model.raw import RawSheet
 from eligibility.model.record import MISSING, Known, Missing, Value
 from eligibility.model.standard import RuleBook
@@ -21,6 +22,7 @@ from eligibility.model.vocabulary import Field, Table, Vocabulary
 from eligibility.normalise.headings import PEOPLE, Layout, lay_out
 from eligibility.normalise.people import own_goes_first
 from eligibility.normalise.text import folded, key
+from eligibility.normalise.units import MEANT, Unit, successor, units_of
 from eligibility.normalise.values import fill_day
 from eligibility.normalise.waivers import REQUIREMENT, WAIVERS, waivable
 from eligibility.read.cells import named_sheet
@@ -114,6 +116,7 @@ class Intake:
         self._rows = rows
         self._coders: list[Coder] = []
         self._supplied = heads
+        self._ended: dict[str, Issue] = {}
         self._fields: dict[str, dict[str, _Reads]] = {
             table: self._table(vocabulary.tables[table], columns) for table, columns in heads.columns.items()
         }
@@ -140,8 +143,9 @@ class Intake:
         """The population of *people*; *sides* are rows of other tables, and whose row each is."""
         columns = {
             table: {name: read.coded(frame) for name, read in self._fields[table].items()}
-            for table, frame in {PEOPLE: people, **shared}.items()
+            for table, frame in {**shared, PEOPLE: people}.items()
         }
+        known = self._units(columns.get(UNITS, {}))
         persons: dict[str, Codes] = {}
         for name, (frame, whose) in sides.items():
             columns[name] = {field: read.coded(frame) for field, read in self._fields[name].items()}
@@ -154,6 +158,9 @@ class Intake:
             plan = people[rows] if len(rows) < people.height else people
             columns["plan"] = {name: read.coded(plan) for name, read in fields.items()}
             persons["plan"] = rows
+        for table, name in MEANT:
+            if known and name in columns.get(table, {}):
+                columns[table][name] = mapped(columns[table][name], partial(self._settled, known))
         beside = {
             table: {
                 year: self._entries(table, coder, people[column]) for year, (column, coder) in years.items()
@@ -161,6 +168,34 @@ class Intake:
             for table, years in self._grades.items()
         }
         return Crowd(self._vocabulary, people.height, columns, persons, beside)
+
+    def _units(self, columns: Mapping[str, Coded]) -> Mapping[str, Unit]:
+        """From when to when units are there."""
+        if not columns:
+            return {}
+        table = self._vocabulary.tables[UNITS]
+        height = len(next(iter(columns.values())).codes)
+        made = {
+            name: Column(_field(table, name), column.codes, tuple(map(_cell, column.values)))
+            for name, column in columns.items()
+        }
+        nowhere = np.zeros(height, dtype=np.int64)
+        return units_of(Rows(table, made, nowhere, np.arange(height), ()))
+
+    def _settled(self, known: Mapping[str, Unit], value: Value) -> Value:
+        """The unit that is there in place of one that is gone."""
+        if not isinstance(value, Known) or str(value.value) not in known:
+            return value
+        name = str(value.value)
+        if known[name].gone(self._as_of):
+            place = successor(name, known, self._as_of)
+            done = "successor_used" if place else "read"
+            self._ended[name] = Issue("unit_ended", UNITS, "", "", name, place, done)
+            return Known(place) if place else value
+        if known[name].start > self._as_of:
+            day = known[name].start.isoformat()
+            self._ended[name] = Issue("unit_early", UNITS, "", "", name, day, "read")
+        return value
 
     @property
     def columns(self) -> list[str]:
@@ -177,7 +212,7 @@ class Intake:
 
     def issues(self, file: str) -> list[Issue]:
         """What could not be understood, each distinct cell once."""
-        return [issue for coder in self._coders for issue in coder.issues(file)]
+        return [*(issue for coder in self._coders for issue in coder.issues(file)), *self._ended.values()]
 
     # --- fields ----------------------------------------------------------------------------------
 
@@ -305,6 +340,10 @@ class _Completed:
             if given.get(fill.when) == Known("yes"):
                 value = fill_day(value, fill.month_day, fill.clause)
         return value
+
+
+def _cell(value: Value) -> Cell:
+    return Cell(str(value.value) if isinstance(value, Known) else "", value)
 
 
 def _field(table: Table, name: str) -> Field:

@@ -10,7 +10,9 @@ from eligibility.evaluate.slots import dated
 from eligibility.model.plan import Node
 from eligibility.model.slots import HOLDS, KNOWN, WAIVED
 from eligibility.model.standard import Requirement
-from eligibility.model.vocabulary import Vocabulary
+from eligibility.model.vocabulary import Label, Vocabulary
+
+NOTHING_NOTED = Label("", "")
 
 Signature = tuple[str, ...]
 """The slots that a column reads, in a fixed order."""
@@ -89,7 +91,8 @@ def _decisive(requirement: Requirement) -> Requirement:
         requirement,
         clause="",
         label=None,
-        note="",
+        note=NOTHING_NOTED,
+        not_monotone="",
         relaxed=tuple(attrs.evolve(relaxed, clause="") for relaxed in requirement.relaxed),
         later=tuple(attrs.evolve(later, clause="") for later in requirement.later),
     )

@@ -16,6 +16,7 @@ from eligibility.model.dataset import Dataset
 from eligibility.model.raw import RawTables
 from eligibility.normalise.headings import PEOPLE
 from eligibility.normalise.people import build_dataset
+from eligibility.normalise.units import settle_units
 from eligibility.normalise.waivers import name_waivers
 from eligibility.read.cells import flattened, named_sheet
 
@@ -91,7 +92,8 @@ class Ordinary:
         )
         rulebook = self._session.rulebook
         raw = RawTables(Path(), made, {})
-        return name_waivers(build_dataset(raw, rulebook.vocabulary, self._session.as_of), rulebook)
+        day = self._session.as_of
+        return settle_units(name_waivers(build_dataset(raw, rulebook.vocabulary, day), rulebook), day)
 
 
 def _of(sheets: Sheets, persons: Codes) -> dict[str, pl.DataFrame]:

@@ -1,5 +1,6 @@
 """Text files as parquet: they cannot be entered midway, and their heading may stand below a title."""
 
+import codecs
 import csv
 import io
 from pathlib import Path
@@ -30,11 +31,9 @@ def as_parquet(file: Path, table: str, vocabulary: Vocabulary, target: Path) -> 
     with file.open("rb") as stream:
         head = stream.read(HEAD)
     try:
-        text = head.decode("utf-8-sig")
+        text = codecs.getincrementaldecoder("utf-8-sig")().decode(head, final=len(head) < HEAD)
     except UnicodeDecodeError as error:
-        if len(head) < HEAD or error.start < HEAD - 4:
-            raise UnreadableInput("parts_encoding", file=file.name) from error
-        text = head[: error.start].decode("utf-8-sig")
+        raise UnreadableInput("parts_encoding", file=file.name) from error
     separator = delimiter_of(text)
     lines, before = [], [0]
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)

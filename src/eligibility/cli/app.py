@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 STOPPED = 130
 COMMANDS = (
     "template",
+    "map",
     "review",
     "training",
     "audit",
     "explain",
+    "figures",
+    "rules",
     "check",
+    "diff",
     "test",
     "demo",
     "sql",

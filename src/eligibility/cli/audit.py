@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from eligibility.cli.passwords import password, with_password
+from eligibility.cli.intake import prepare, with_intake
+from eligibility.cli.passwords import password
 from eligibility.cli.progress import progress
 from eligibility.cli.results import asked, out_option, records_argument
 from eligibility.cli.shared import FOUND, help_text, leave, options, plain_failures, rulebook
@@ -45,7 +46,14 @@ def command(lang: str) -> click.Command:
 
             with progress(lang, hidden=wanted.silent) as step:
                 made = review(
-                    records, book, day, "audit", progress=step, engine=engine, password=password(lang)
+                    records,
+                    book,
+                    day,
+                    "audit",
+                    progress=step,
+                    engine=engine,
+                    password=password(lang),
+                    prepare=prepare(book, lang),
                 )
             found = compliance(made)
             figures = Figures(found, Words(book.vocabulary, lang), public=public, baseline=before)
@@ -76,4 +84,4 @@ def command(lang: str) -> click.Command:
         ),
         click.Option(["--public"], is_flag=True, help=text("cli.opt_public", lang)),
     ]
-    return options(lang, "as_of", "rules", "force", "engine", "json", "quiet")(with_password(made, lang))
+    return options(lang, "as_of", "rules", "force", "engine", "json", "quiet")(with_intake(made, lang))

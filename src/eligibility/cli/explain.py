@@ -5,8 +5,9 @@ from pathlib import Path
 
 import click
 
+from eligibility.cli.intake import prepare, with_intake
 from eligibility.cli.near import did_you_mean
-from eligibility.cli.passwords import password, with_password
+from eligibility.cli.passwords import password
 from eligibility.cli.posts import Post
 from eligibility.cli.results import records_argument
 from eligibility.cli.shared import (
@@ -47,7 +48,7 @@ def command(lang: str) -> click.Command:
             from eligibility.report.tables import Tables
             from eligibility.report.words import Words
 
-            dataset = read_dataset(records, book, day, password(lang))
+            dataset = read_dataset(records, book, day, password(lang), prepare(book, lang))
             made = review_dataset(dataset, book, day, purpose, only=person, engine=engine)
             tables = Tables(made, Words(book.vocabulary, lang))
             whole = list(dossiers(tables))
@@ -89,7 +90,7 @@ def command(lang: str) -> click.Command:
             metavar=text("cli.meta_post", lang),
         ),
     ]
-    return options(lang, "as_of", "purpose", "rules", "engine", "json", "quiet")(with_password(made, lang))
+    return options(lang, "as_of", "purpose", "rules", "engine", "json", "quiet")(with_intake(made, lang))
 
 
 def same(written: str, *names: str) -> bool:

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from eligibility.cli.intake import prepare, with_intake
 from eligibility.cli.parts import in_parts
-from eligibility.cli.passwords import password, with_password
+from eligibility.cli.passwords import password
 from eligibility.cli.progress import progress
 from eligibility.cli.results import asked, out_option, records_argument
-from eligibility.cli.shared import help_text, options, plain_failures, rulebook, tell
+from eligibility.cli.shared import UNUSABLE, help_text, leave, options, plain_failures, rulebook, tell
 from eligibility.messages import text
 
 if TYPE_CHECKING:
+    from eligibility.model.dataset import Dataset
     from eligibility.model.raw import RawTables
+    from eligibility.model.review import Review
 
 
 def command(lang: str) -> click.Command:
@@ -32,14 +35,21 @@ def command(lang: str) -> click.Command:
         no_basis: bool,
         backend: str,
         findings: str | None,
+        annexes: bool,
         engine: str,
         as_json: bool,
         quiet: bool,
     ) -> None:
         with plain_failures(lang):
+            if annexes and (out is None or purpose != "planning"):
+                leave(UNUSABLE, text("cli.no_annexes", lang))
             day = as_of or date.today()
             if backend != "memory":
-                whole = {"--previous": previous is not None, "--findings-csv": findings_csv}
+                whole = {
+                    "--previous": previous is not None,
+                    "--findings-csv": findings_csv,
+                    "--annexes": annexes,
+                }
                 in_parts(
                     lang,
                     records,
@@ -72,12 +82,14 @@ def command(lang: str) -> click.Command:
             from eligibility.report.basis import packed
             from eligibility.report.changes import ChangeTables
             from eligibility.report.comparison import since_summary
+            from eligibility.report.lists import ListTables
             from eligibility.report.machine import review_data
             from eligibility.report.summary import summary
             from eligibility.report.tables import Tables
             from eligibility.report.words import Words
 
             sheets: dict[str, bytes] = {}
+            judged: list[ListTables] = []
             keep = out is not None and not no_basis
             locked: list[bool] = []
 
@@ -85,6 +97,15 @@ def command(lang: str) -> click.Command:
                 sheets.update(packed(raw))
                 locked.append(raw.locked)
 
+            def judge(dataset: "Dataset", done: "Review") -> None:
+                from eligibility.lists.counting import judge_lists
+
+                findings = judge_lists(dataset, done)
+                if findings:
+                    names = dict(done.decisions.select("id", "full_name").iter_rows())
+                    judged.append(ListTables(findings, Words(book.vocabulary, lang), names))
+
+            datasets: list[Dataset] = []
             seen = see if keep or earlier is not None else None
             with progress(lang, hidden=wanted.silent) as step:
                 made = review(
@@ -96,6 +117,9 @@ def command(lang: str) -> click.Command:
                     engine=engine,
                     seen=seen,
                     password=password(lang),
+                    then=judge,
+                    prepare=prepare(book, lang),
+                    known=datasets.append if annexes else None,
                 )
                 changes = None
                 if earlier is not None:
@@ -109,16 +133,25 @@ def command(lang: str) -> click.Command:
             if keep and any(locked):
                 keep = False
                 tell(text("cli.basis_left_out", lang, file=records.name))
+            lists = judged[0] if judged else None
             basis = Basis(sheets, files.contents) if keep else None
 
             def write(folder: Path) -> None:
                 from eligibility.report.outputs import write_outputs
 
-                write_outputs(tables, folder, findings_csv=findings_csv, basis=basis, changed=changed)
+                write_outputs(
+                    tables, folder, findings_csv=findings_csv, basis=basis, changed=changed, lists=lists
+                )
+                for dataset in datasets:
+                    from eligibility.report.annexes import NAME, write_annexes
+
+                    write_annexes(tables, dataset, folder / NAME)
 
             since = [since_summary(changed)] if changed is not None else []
             wanted.deliver(
-                write, lambda: review_data(made, basis, changes), lambda: [summary(tables), *since]
+                write,
+                lambda: review_data(made, basis, changes, lists.findings if lists is not None else ()),
+                lambda: [summary(tables, lists.lines() if lists is not None else ()), *since],
             )
 
     made = click.Command("review", callback=run, help=help_text(lang, "review", "records"))
@@ -144,8 +177,9 @@ def command(lang: str) -> click.Command:
             type=click.Choice(["none", "compact", "long"]),
             help=text("cli.opt_findings", lang),
         ),
+        click.Option(["--annexes"], is_flag=True, help=text("cli.opt_annexes", lang)),
         click.Option(["--no-basis"], is_flag=True, help=text("cli.opt_no_basis", lang)),
     ]
     return options(lang, "as_of", "purpose", "rules", "force", "engine", "json", "quiet")(
-        with_password(made, lang)
+        with_intake(made, lang)
     )

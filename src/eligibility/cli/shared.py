@@ -204,6 +204,7 @@ def _expected_failures(lang: str) -> Iterator[None]:
     from eligibility.engine.durable import EngineUnavailable
     from eligibility.figures.baseline import UnusableBaseline
     from eligibility.model.earlier import UnusableReview
+    from eligibility.model.seats import NoSeating
     from eligibility.normalise.headings import UnusableInput
     from eligibility.pipeline import NoPolicy
     from eligibility.read.cells import UnreadableInput
@@ -228,6 +229,8 @@ def _expected_failures(lang: str) -> Iterator[None]:
         leave(UNUSABLE, text("cli.occupied", lang, out=error.place, used=used))
     except CannotWrite as error:
         leave(UNUSABLE, text("cli.cannot_write", lang, place=error.place))
+    except NoSeating as error:
+        leave(UNUSABLE, text("plan.no_seating", lang, day=error.day.isoformat()))
     except EngineUnavailable:
         leave(UNUSABLE, text("cli.no_engine", lang))
     except Disagreement as error:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from eligibility.cli.passwords import password, with_password
+from eligibility.cli.intake import prepare, with_intake
+from eligibility.cli.passwords import password
 from eligibility.cli.progress import progress
 from eligibility.cli.results import asked, out_option, records_argument
 from eligibility.cli.shared import help_text, options, plain_failures, rulebook
@@ -21,7 +22,10 @@ def command(lang: str) -> click.Command:
         subcommand_metavar=text("cli.meta_command", lang),
         no_args_is_help=True,
     )
-    group.add_command(needs(lang))
+    from eligibility.cli.training_plan import plan, why
+
+    for command_ in (needs, plan, why):
+        group.add_command(command_(lang))
     options(lang)(group)
     return group
 
@@ -52,7 +56,7 @@ def needs(lang: str) -> click.Command:
             from eligibility.training.tables import NeedsTables
 
             with progress(lang, hidden=wanted.silent) as step:
-                dataset = read_dataset(records, book, day, password(lang))
+                dataset = read_dataset(records, book, day, password(lang), prepare(book, lang))
                 reviews = {
                     purpose: review_dataset(dataset, book, day, purpose, progress=step, engine=engine)
                     for purpose in PURPOSES
@@ -67,4 +71,4 @@ def needs(lang: str) -> click.Command:
 
     made = click.Command("needs", callback=run, help=help_text(lang, "needs", "records"))
     made.params = [records_argument(lang), out_option(lang)]
-    return options(lang, "as_of", "rules", "force", "engine", "json", "quiet")(with_password(made, lang))
+    return options(lang, "as_of", "rules", "force", "engine", "json", "quiet")(with_intake(made, lang))

@@ -377,8 +377,36 @@ def _row_shapes(
     if prod(map(len, (*choices, *flags.values()))) > MAX_COMPLETIONS:
         raise TooManyCompletions(table)
     shapes: dict[tuple[bool, ...], CompleteRow] = {}
-    for assignment in product(*choices, *flags.values()):
-        candidate = dict(zip((*names, *flags), assignment, strict=True))
-        vector = tuple(row_holds(t.where, candidate, complete, c, table) for t, c in rows_terms)
-        shapes.setdefault(vector, candidate)
+    for ways in _ways(names, choices, declared.expiry, terms):
+        for assignment in product(*ways, *flags.values()):
+            candidate = dict(zip((*names, *flags), assignment, strict=True))
+            vector = tuple(row_holds(t.where, candidate, complete, c, table) for t, c in rows_terms)
+            shapes.setdefault(vector, candidate)
+            if len(shapes) == 1 << len(rows_terms):
+                break  # every vector there is
     return [("".join("01"[t] for t in vector), candidate) for vector, candidate in shapes.items()]
+
+
+def _ways(
+    names: Sequence[str],
+    choices: Sequence[tuple[Scalar, ...]],
+    expiry: Expiry | None,
+    terms: Sequence[Rows],
+) -> list[list[tuple[Scalar, ...]]]:
+    """*choices* in two parts: what has ended expires on that day, whatever its window would have been."""
+    if expiry is None or expiry.ended not in names:
+        return [list(choices)]
+    named = {path.removeprefix("row.") for term in terms for path in row_paths_of(term.where)}
+    behind = {expiry.start, expiry.regime, expiry.form} - named
+    ended = choices[names.index(expiry.ended)]
+    parts = (
+        (tuple(day for day in ended if isinstance(day, date)), True),
+        (tuple(day for day in ended if not isinstance(day, date)), False),
+    )
+    return [
+        [
+            days if name == expiry.ended else values[:1] if over and name in behind else values
+            for name, values in zip(names, choices, strict=True)
+        ]
+        for days, over in parts
+    ]

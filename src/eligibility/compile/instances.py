@@ -173,10 +173,11 @@ def moments_of(requirement: Requirement) -> Iterator[Moment]:
     yield requirement.needed_at
     yield from (later.by for later in requirement.later)
     for condition in conditions_of(requirement):
-        yield from _condition_moments(condition)
+        yield from condition_moments(condition)
 
 
-def _condition_moments(condition: Condition) -> Iterator[Moment]:
+def condition_moments(condition: Condition) -> Iterator[Moment]:
+    """The moments that *condition* names."""
     for atom in atoms_of(condition):
         match atom:
             case Compare(left, _, right):
@@ -185,7 +186,7 @@ def _condition_moments(condition: Condition) -> Iterator[Moment]:
                 if isinstance(right, Moment):
                     yield right
             case Rows(_, where):
-                yield from _condition_moments(where)
+                yield from condition_moments(where)
             case _:
                 pass
 

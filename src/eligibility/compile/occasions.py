@@ -60,12 +60,12 @@ def occasions(
     rows = any(isinstance(term, Rows) for r in requirements for term in terms_of(r))
     dated = rows or any(_reads_dates(requirement, vocabulary) for requirement in requirements)
     seen: set[object] = set()
-    for as_of in _days(rulebook, standard.in_force, {moment.name for moment in used}, rows=rows):
+    for as_of in days_of(rulebook, standard.in_force, {moment.name for moment in used}, rows=rows):
         for policy in rulebook.policies:
             if as_of not in policy.in_force or (policy.purpose == TRAINING and not standard.courses):
                 continue
             purpose = TRAINING if standard.courses else policy.purpose
-            for term in _terms(vocabulary, standard.posts, as_of):
+            for term in terms_for(vocabulary, standard.posts, as_of):
                 moments = resolve_moments(vocabulary, as_of, term, policy.moments)
                 if any(moment.day is None and moment.name not in moments for moment in used):
                     continue
@@ -87,7 +87,7 @@ def _reads_dates(requirement: Requirement, vocabulary: Vocabulary) -> bool:
     return any(field is not None and field.kind is Kind.DATE for field in fields)
 
 
-def _days(rulebook: RuleBook, period: Period, moments: Iterable[str], *, rows: bool) -> list[date]:
+def days_of(rulebook: RuleBook, period: Period, moments: Iterable[str], *, rows: bool) -> list[date]:
     """Both ends of *period*, and the days around which something but the review date changes."""
     vocabulary = rulebook.vocabulary
     terms = vocabulary.terms
@@ -124,7 +124,7 @@ def posts_of(vocabulary: Vocabulary, posts: Sequence[str]) -> Mapping[str, Value
     return known
 
 
-def _terms(vocabulary: Vocabulary, posts: Sequence[str], as_of: date) -> list[Term | None]:
+def terms_for(vocabulary: Vocabulary, posts: Sequence[str], as_of: date) -> list[Term | None]:
     """The nearest and the farthest term of *posts*, doubtful dates apart; made-up ones if none is known."""
     bodies = {(vocabulary.posts[post].kind, vocabulary.posts[post].level) for post in posts}
     known = sorted(

@@ -180,6 +180,7 @@ class Assigner:
 
     def __init__(self, rulebook: RuleBook, population: Population, as_of: date) -> None:
         self._vocabulary = rulebook.vocabulary
+        self._as_of = as_of
         self._active = [s for s in rulebook.standards if s.state is State.ACTIVE and as_of in s.in_force]
         self._by_post: dict[str, list[Standard]] = {}
         for standard in self._active:
@@ -195,6 +196,8 @@ class Assigner:
         if not isinstance(post, Known) or not isinstance(post.value, str):
             return Refused("unknown_post")
         declared = self._vocabulary.posts[post.value]
+        if declared.end < self._as_of:
+            return Refused("post_ended", post.value)
         units = self._chain(str(unit.value)) if isinstance(unit, Known) else ()
         doubt = self._doubt(units) if any(s.units for s in self._for(post.value)) else None
         if doubt is not None:

@@ -36,7 +36,7 @@ def waived(candidacies: Candidacies, requirement: str, as_of: date) -> Coded:
     for row in np.flatnonzero(persons >= 0).tolist():
         if wanted.value(row) != Known(requirement):
             continue
-        state = _state(
+        state = state_of(
             until.value(row) if until is not None else Known(NONE),
             decided.value(row) if decided is not None else MISSING,
             as_of,
@@ -68,7 +68,7 @@ def _for_post(waiver: Waiver, target: Value) -> Value:
             return FALSE if state == FALSE else MISSING
 
 
-def _state(until: Value, decided: Value, as_of: date) -> Value:
+def state_of(until: Value, decided: Value, as_of: date) -> Value:
     """Whether a waiver with these dates is in force."""
     last, first = span(until), span(decided)
     if (last is not None and last[1] < as_of) or (first is not None and first[0] > as_of):

@@ -21,6 +21,7 @@ from eligibility.figures.compliance import (
 from eligibility.figures.hiding import hidden
 from eligibility.report.machine import review_data
 from eligibility.report.mapped import mapped
+from eligibility.report.waivers import waiver_lines
 from eligibility.report.words import Words
 
 SCALES = {LEVEL: "admin_level", POST_GROUP: "post_group"}
@@ -144,6 +145,8 @@ class Figures:
             lines.append(say("figures.since", day=self.words.day(date.fromisoformat(self.baseline.as_of))))
         if self.public:
             lines.append(say("figures.hidden"))
+        else:
+            lines += waiver_lines(review, self.words)
         return lines
 
 
@@ -169,6 +172,7 @@ def audit_data(figures: Figures) -> dict[str, Any]:
     account = review_data(figures.found.review)
     if figures.public:
         account["counts"] = {"people": None}
+        account["waivers"] = None
         account["engines"] = {"concluder": account["engines"]["concluder"]}
     return {
         "schema": SCHEMA,

@@ -44,6 +44,20 @@ def months_since(start: date, end: date) -> int:
 
 
 @attrs.frozen
+class Differing:
+    """Where an official table gives people of *sex* born in month *born* another *age* than the rule.
+
+    *used* says which of the two counts: the table's where it is true, else that of the rule.
+    """
+
+    sex: str
+    born: int
+    age: int
+    clause: str
+    used: bool = False
+
+
+@attrs.frozen
 class RetirementTable:
     """Retirement ages in months, by sex and by the calendar year in which the age is reached.
 
@@ -59,7 +73,21 @@ class RetirementTable:
     in_force_from: date = date.min
     in_force_until: date = date.max
     confidence: str = "recall"
+    differing: tuple[Differing, ...] = ()
     _months: dict[tuple[int, str], int] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    def out_of_order(self) -> tuple[int, ...]:
+        """The places in *differing* of ages by which somebody would retire before one who is older."""
+        found = []
+        for place, one in enumerate(self.differing):
+            month = one.born + one.age
+            before, after = (
+                self.retirement_month(date(born // 12, born % 12 + 1, 1), one.sex)
+                for born in (one.born - 1, one.born + 1)
+            )
+            if one.used and not before <= month <= after:
+                found.append(place)
+        return tuple(found)
 
     def age_in(self, year: int, sex: str) -> int:
         """Retirement age, in months, for people of *sex* who reach it in *year*."""
@@ -80,6 +108,9 @@ class RetirementTable:
         return found
 
     def _month(self, born: int, sex: str) -> int:
+        for one in self.differing:
+            if one.used and (one.sex, one.born) == (sex, born):
+                return born + one.age
         youngest = min(age for _, age in self.ages[sex])
         year = (born + youngest) // 12
         while True:

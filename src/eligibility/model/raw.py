@@ -44,14 +44,26 @@ class RawSheet:
     """Whether columns go by their names (parquet, JSON): the first row holds these, whatever follows."""
     several: bool = False
     """Whether a file without letters holds other tables too, so that addresses need the name."""
+    table: str = ""
+    """The table that somebody said it is, whatever its name."""
+    borrowed: tuple[tuple[int, ...], ...] = ()
+    """The columns that each of the last ones was made from: these have no place of their own in the file."""
 
     @property
     def title(self) -> str:
         """The name of the sheet as addresses give it; empty where the file says it all."""
         return self.name if self.letters or self.several else ""
 
+    @property
+    def own(self) -> tuple[tuple[Codes, tuple[RawCell, ...]], ...]:
+        """The columns that stand in the file."""
+        return self.columns[: len(self.columns) - len(self.borrowed)]
+
     def letter(self, column: int) -> str:
-        """How addresses call a column: H, or ``8:``, or ``llct:``."""
+        """How addresses call a column: H, or ``8:``, or ``llct:``; H/I for one made of two."""
+        made = column - len(self.own)
+        if made >= 0:
+            return "/".join(map(self.letter, self.borrowed[made]))
         if self.named:
             return f"{self.cell(0, column).text}:"
         return letter(column) if self.letters else f"{column + 1}:"

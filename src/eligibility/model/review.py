@@ -12,6 +12,7 @@ from eligibility.model.dataset import Issue, Refusal, SourceFile
 from eligibility.model.standard import Policy, RuleBook, Standard
 from eligibility.model.truth import Status
 from eligibility.model.vocabulary import Label
+from eligibility.model.waivers import WaiverUse
 
 
 @attrs.frozen
@@ -77,6 +78,8 @@ class Review:
     """Columns (by path) and sheets that were not supplied, with what was declared of them."""
     workings: Mapping[tuple[int, str], tuple[Working, ...]] = attrs.field(factory=dict)
     """By candidacy and requirement, where one person alone is reviewed."""
+    waivers: tuple[WaiverUse, ...] = ()
+    """What became of each waiver."""
 
 
 @attrs.frozen

@@ -4,12 +4,17 @@ from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
 from eligibility.diagnostics import Where
 from eligibility.model.condition import Condition, Moment
 from eligibility.model.vocabulary import Label, Vocabulary
+
+if TYPE_CHECKING:
+    from eligibility.model.lists import Structure
+    from eligibility.model.seats import ClassSheets, Seating
 
 
 class Confidence(StrEnum):
@@ -36,7 +41,7 @@ class Source:
     instrument: str
     confidence: Confidence
     url: str = ""
-    note: str = ""
+    note: Label = Label("", "")
 
 
 @attrs.frozen
@@ -79,7 +84,10 @@ class Later:
 
 @attrs.frozen
 class Requirement:
-    """One demand of a standard. *needed_at* is a moment; *if_unmet* a word of the policies."""
+    """One demand of a standard. *needed_at* is a moment; *if_unmet* a word of the policies.
+
+    *not_monotone* says why somebody with a higher level, or longer service, may come off worse by it.
+    """
 
     id: str
     must: Condition
@@ -94,7 +102,8 @@ class Requirement:
     confirmed: Confirmation | None = None
     waivable: bool = False
     delegable: bool = False
-    note: str = ""
+    note: Label = Label("", "")
+    not_monotone: str = ""
     where: Where | None = attrs.field(default=None, eq=False, repr=False)
 
     @property
@@ -251,14 +260,18 @@ class Policy:
 class RuleBook:
     """All standards and policies with the vocabulary they are written in.
 
-    *hashes* maps each rule file (path relative to the root) to its SHA-256.
+    *hashes* maps each rule file (path relative to the root) to its SHA-256. *class_sheets* and *seatings*
+    are those of the room ``training/``, if there is one.
     """
 
     vocabulary: Vocabulary
     standards: tuple[Standard, ...]
     policies: tuple[Policy, ...]
+    structures: tuple["Structure", ...] = ()
     hashes: Mapping[str, str] = attrs.field(factory=dict, hash=False)
     root: str = ""
+    class_sheets: "ClassSheets | None" = None
+    seatings: tuple["Seating", ...] = ()
 
     @cached_property
     def _entries(self) -> Mapping[str, tuple[Standard, ...]]:
@@ -282,3 +295,7 @@ class RuleBook:
     def policy(self, purpose: str, day: date) -> Policy | None:
         """The policy for *purpose* in force on *day*."""
         return next((p for p in self.policies if p.purpose == purpose and day in p.in_force), None)
+
+    def seating(self, day: date) -> "Seating | None":
+        """How seats in classes are given on *day*."""
+        return next((seating for seating in self.seatings if day in seating.in_force), None)

@@ -11,18 +11,10 @@ from functools import cached_property
 import attrs
 
 from eligibility.model.calendar import RetirementTable
+from eligibility.model.forms import Forms
+from eligibility.model.instruments import Instrument as Instrument
+from eligibility.model.label import Label as Label
 from eligibility.model.record import Scalar
-
-
-@attrs.frozen
-class Label:
-    """A name in both languages."""
-
-    vi: str
-    en: str
-
-    def __getitem__(self, language: str) -> str:
-        return self.vi if language == "vi" else self.en
 
 
 @attrs.frozen
@@ -41,6 +33,21 @@ class Level:
 
 
 @attrs.frozen
+class Phrases:
+    """How a level is written with more words around it ("Thạc sĩ Kinh tế, Cử nhân Luật").
+
+    A part that begins with a level (after one of *lead*) is that level; of several the highest counts.
+    *rest* are the only words that may follow; any may, where it is empty. A part that holds one of *other*
+    belongs to another column. Nothing is read from a text that holds one of *doubt*.
+    """
+
+    lead: tuple[str, ...] = ()
+    rest: tuple[str, ...] = ()
+    other: tuple[str, ...] = ()
+    doubt: tuple[str, ...] = ()
+
+
+@attrs.frozen
 class Scale:
     """An ordered (or, for choices, unordered) closed set of values."""
 
@@ -48,6 +55,7 @@ class Scale:
     label: Label
     levels: tuple[Level, ...]
     ordered: bool = True
+    phrases: Phrases | None = None
 
     @cached_property
     def _by_code(self) -> Mapping[str, Level]:
@@ -97,7 +105,9 @@ class Field:
     *name* is the canonical column heading. *path* is how rules name it. *minimum* and *maximum*
     bound its domain (dates or numbers); ``review_date`` as *maximum* of a date says that it is a
     past event. *none_texts* are spellings of the known absence ("chưa"). *empty* says what an empty
-    cell means: ``unknown`` or ``none``. *prefer* names a field whose known value goes first.
+    cell means: ``unknown`` or ``none``. *prefer* names a field whose known value goes first. *digits*
+    is how many a number has that is text (số CCCD): the zero it begins with gets lost in workbooks. *better*
+    says which way a date counts for a person: ``earlier`` (a longer service), ``later``, or neither.
     """
 
     name: str
@@ -114,6 +124,8 @@ class Field:
     prefer: str = ""
     fill: tuple[Fill, ...] = ()
     note: Label | None = None
+    digits: int = 0
+    better: str = ""
 
 
 @attrs.frozen
@@ -162,8 +174,9 @@ class Beside:
 class Table:
     """A table of the input: one row a person (*people*), one a candidacy (*plan*), or a history.
 
-    *key* are the names of the fields that identify a row. *absent* says what a sheet that was not
-    supplied means: ``unknown`` or ``none``.
+    *key* are the names of the fields that identify a row; where a sheet has no such column, one of the
+    sets of fields in *identity* stands for it. *absent* says what a sheet that was not supplied means:
+    ``unknown`` or ``none``.
     """
 
     name: str
@@ -176,6 +189,7 @@ class Table:
     expiry: Expiry | None = None
     ratings: Ratings | None = None
     beside: Beside | None = None
+    identity: tuple[tuple[str, ...], ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field called *name*, or None."""
@@ -187,7 +201,8 @@ class Post:
     """A post (chức danh). *standing* orders posts across bodies; equal is not higher.
 
     *kind* is ``party``, ``government``, ``front`` or ``procuracy`` and, with *level*, selects the
-    term calendar.
+    term calendar. After *end* the post is no more; *successors* took its place.
+    *no_standard* says why no standard applies to it, where none does.
     """
 
     code: str
@@ -198,6 +213,9 @@ class Post:
     head: bool = True
     group: str = ""
     aliases: tuple[str, ...] = ()
+    end: date = date.max
+    successors: tuple[str, ...] = ()
+    no_standard: str = ""
 
 
 @attrs.frozen
@@ -304,6 +322,26 @@ class Template:
 
 
 @attrs.frozen
+class Plausible:
+    """What is hardly true: *after*, *not_after*, *holds* with *value*, or *same* for so many *people*.
+
+    Fields are named ``table.field``. *after*: at least *years* lie between its two dates. *holds*: a field
+    and a word in it, which does not go with the value that *value* gives for another field.
+    """
+
+    label: Label
+    after: tuple[str, ...] = ()
+    years: int = 0
+    not_after: str = ""
+    holds: tuple[str, ...] = ()
+    value: tuple[str, ...] = ()
+    same: str = ""
+    people: int = 0
+    text: str = ""
+    """How *same* must be written to count; in any way, if empty."""
+
+
+@attrs.frozen
 class Vocabulary:
     """Everything that rules may name."""
 
@@ -318,6 +356,10 @@ class Vocabulary:
     constraints: tuple[Constraint, ...] = ()
     joined: tuple[Joined, ...] = ()
     template: Template = Template()
+    subjects: Mapping[str, Label] = attrs.field(factory=dict, hash=False)
+    instruments: tuple[Instrument, ...] = ()
+    forms: Forms = Forms()
+    plausible: tuple[Plausible, ...] = ()
     evaluations_close: str = "03-31"
     """MM-DD after which the ratings of the year before are expected to exist."""
 

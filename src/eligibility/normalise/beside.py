@@ -43,7 +43,7 @@ def _left_alone(layout: Layout, needs: str, rows: Mask, most: int) -> Iterator[I
             states = np.array([bool(text) and text not in ABSENT_MARKS for text in texts], dtype=bool)[codes]
             first[rows & states & (first < 0)] = column
     found = np.flatnonzero(first >= 0).tolist()
-    expected = clean(sheet.cell(layout.heading, layout.columns[needs]).text)
+    expected = layout.texts.get(layout.columns[needs], needs)
     for number, row in enumerate(found[: most + 1]):
         column = int(first[row])
         more = f" (+{len(found) - number})" if number == most else ""

@@ -29,7 +29,7 @@ def example_rows(layout: Layout, vocabulary: Vocabulary) -> Codes:
     written = _written(layout.table, vocabulary)
     names = {column: name for name, column in layout.columns.items()}
     fits = []
-    for column, (codes, cells) in enumerate(layout.sheet.columns):
+    for column, (codes, cells) in enumerate(layout.sheet.own):
         allowed = written.get(names.get(column, ""), frozenset({""}))
         fine = np.array([clean(cell.text) in allowed for cell in cells], dtype=bool)
         fits.append(fine[codes[found]])

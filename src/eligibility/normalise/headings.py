@@ -1,20 +1,24 @@
-"""Which sheet is which table, where its heading row is, and which column is which field."""
+"""Which sheet is which table, where its heading is, and which column is which field."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 import numpy as np
+from numpy.typing import NDArray
 
 from eligibility.model.dataset import Issue
-from eligibility.model.raw import RawSheet
-from eligibility.model.vocabulary import Beside, Field, Table, Vocabulary
+from eligibility.model.raw import EMPTY, RawCell, RawSheet
+from eligibility.model.vocabulary import Beside, Table, Vocabulary
+from eligibility.normalise.between import Between, rows_between
+from eligibility.normalise.heads import HEADING_ROWS, Head, find_head
+from eligibility.normalise.identity import Naming, People
+from eligibility.normalise.known import PEOPLE, Known, field_names
+from eligibility.normalise.language import nearest
+from eligibility.normalise.sheet_tables import holds_no_records, tables_of
 from eligibility.normalise.text import clean, key
+from eligibility.normalise.unfold import Unfolder, unfold
 
-PEOPLE = "people"
-
-HEADING_ROWS = 12
-"""The heading row is looked for in so many rows from the top."""
+__all__ = ["HEADING_ROWS", "PEOPLE", "Layout", "UnusableInput", "field_names", "lay_out"]
 
 
 class UnusableInput(Exception):
@@ -28,7 +32,7 @@ class UnusableInput(Exception):
 
 @attrs.frozen(eq=False)
 class Layout:
-    """A sheet understood: its *table*, the 0-based *heading* row, and the column of each field."""
+    """A sheet understood: its *table*, the last row (from 0) of its *heading*, the column of each field."""
 
     sheet: RawSheet
     table: Table
@@ -38,6 +42,10 @@ class Layout:
     """How these columns of the table stand beside the people, whose sheet it is."""
     given: Mapping[str, str] = attrs.field(factory=dict)
     """Fields that have no column: their value stands in a heading."""
+    texts: Mapping[int, str] = attrs.field(factory=dict)
+    """The headings."""
+    passed: NDArray[np.bool_] | None = None
+    """Rows that are no records: groups, totals, signatures."""
 
     def letters(self) -> dict[str, str]:
         """The name of the column of each field; of the column with the heading that gives it."""
@@ -47,60 +55,205 @@ class Layout:
         return found
 
 
+@attrs.frozen(eq=False)
+class Draft:
+    """A sheet on its way to layouts: its headings, and what its rows are named by if not by a key."""
+
+    sheet: RawSheet
+    table: Table
+    known: Known
+    head: Head
+    between: Between
+    names: tuple[str, ...] = ()
+
+
 def lay_out(sheets: Sequence[RawSheet], vocabulary: Vocabulary) -> tuple[list[Layout], list[Issue]]:
     """The tables that the sheets hold; what cannot be placed becomes an issue.
 
     Raises:
-        UnusableInput: a table lacks the column that names its rows, or has a heading twice.
+        UnusableInput: a table lacks what names its rows, or has a heading twice.
 
     """
-    layouts: list[Layout] = []
     issues: list[Issue] = []
-    tables = [_table(sheet, vocabulary) for sheet in sheets]
-    for number, sheet in enumerate(sheets):
-        table = tables[number]
-        if table is None and PEOPLE not in [known.name for known in tables if known is not None]:
-            table = tables[number] = _people(number, sheets, tables, vocabulary)
-            if table is not None:
-                expected = ", ".join(_names(table))
-                issues.append(_issue("other_name", sheet, "", sheet.name, expected, "read_as_people"))
+    drafts: list[Draft] = []
+    for sheet, table in zip(sheets, tables_of(sheets, vocabulary, issues), strict=True):
         if table is None:
-            if sheet.height and not _no_records(sheet, vocabulary):
+            if sheet.height and not holds_no_records(sheet, vocabulary):
                 issues.append(_issue("unknown_sheet", sheet, "", "", ", ".join(vocabulary.tables), "ignored"))
             continue
-        heading, columns = _heading(sheet, table)
-        if heading < 0:
-            if sheet.height == 0:
-                issues.append(_issue("empty_sheet", sheet, "", "", "", "ignored"))
-                continue
-            raise UnusableInput(
-                "no_heading",
-                file=sheet.file,
-                sheet=sheet.name,
-                table=table.name,
-                expected=", ".join(table.key),
-            )
-        layout, others = _laid_out(sheet, table, heading, columns)
-        layouts.append(layout)
-        if table.name == PEOPLE:
-            more, others = _beside(layout, others, vocabulary)
-            layouts += more
-        issues += _unknown(sheet, heading, others)
+        if sheet.height == 0:
+            issues.append(_issue("empty_sheet", sheet, "", "", "", "ignored"))
+            continue
+        drafts.append(draft_of(sheet, table, vocabulary))
+    people = _people_of(drafts, vocabulary)
+    layouts: list[Layout] = []
+    for draft in drafts:
+        found, told = _laid_out(draft, vocabulary, people)
+        layouts += found
+        issues += told
     return layouts, issues
 
 
+def draft_of(sheet: RawSheet, table: Table, vocabulary: Vocabulary) -> Draft:
+    """What a sheet of *table* looks like.
+
+    Raises:
+        UnusableInput: no row names a column that says whose the rows are.
+
+    """
+    known = Known(table, vocabulary)
+    head = find_head(sheet, known.know, known.enough)
+    if head is None:
+        raise UnusableInput(
+            "no_heading", file=sheet.file, sheet=sheet.name, table=table.name, expected=", ".join(table.key)
+        )
+    key_column = [c for c, field in head.fields.items() if field == f"{table.name}.{table.key[0]}"]
+    names = () if key_column else known.identity([*head.fields.values()])
+    wanted = {f"{PEOPLE}.{name}" for name in names}
+    naming = key_column or [
+        column
+        for column, field in head.fields.items()
+        if field in wanted or (field.startswith("(") and wanted & set(_form_fields(known, field)))
+    ]
+    return Draft(sheet, table, known, head, rows_between(sheet, head, naming, vocabulary.forms), names)
+
+
+def _form_fields(known: Known, heading: str) -> tuple[str, ...]:
+    form = known.form(heading[1:-1])
+    return form.fields if form is not None else ()
+
+
 def _laid_out(
-    sheet: RawSheet, table: Table, heading: int, columns: Mapping[int, Field | None]
-) -> tuple[Layout, list[int]]:
-    """The columns of the table's fields, and the other ones."""
-    found: dict[str, int] = {}
-    for column, field in columns.items():
-        if field is None:
+    draft: Draft, vocabulary: Vocabulary, people: People | None
+) -> tuple[list[Layout], list[Issue]]:
+    """The layouts of one sheet: its own table, and those that stand beside it."""
+    sheet, head, own = draft.sheet, draft.head, draft.table.name
+    below = head.bottom + 1
+    direct: dict[str, int] = {}
+    for column, field in head.fields.items():
+        if field.startswith("("):
             continue
-        if field.name in found:
-            raise _twice(sheet, field.name, found[field.name], column)
-        found[field.name] = column
-    return Layout(sheet, table, heading, found), [n for n, field in columns.items() if field is None]
+        if field in direct:
+            name = field if field.startswith(own) else head.texts[column]
+            raise _twice(sheet, name.removeprefix(f"{own}."), direct[field], column)
+        direct[field] = column
+    forms = [
+        (column, head.texts[column], form)
+        for column, field in head.fields.items()
+        if field.startswith("(") and (form := draft.known.form(field[1:-1])) is not None
+    ]
+    for column, heading, form in forms:
+        for name in form.fields:
+            if name in direct:
+                raise _twice(sheet, heading, direct[name], column)
+    unfolded = unfold(sheet, below, forms, frozenset(direct))
+    issues = [*draft.between.issues, *unfolded.issues]
+    found = direct | dict(unfolded.fields)
+    made = Unfolder(unfolded.sheet)
+    for name, steps in draft.between.values.items():
+        if name not in direct:
+            found[name] = made.add(_told(unfolded.sheet, steps, found.get(name), below), [0])
+    if draft.names and people is not None:
+        whose = {name: found[f"{PEOPLE}.{name}"] for name in draft.names}
+        ids, told = people.ids(Naming(made.done(), below, whose), draft.names)
+        found[f"{own}.{draft.table.key[0]}"] = made.add(ids, list(whose.values()))
+        issues += told
+    else:
+        spare = {column for field, column in direct.items() if not _belongs(field, own, vocabulary)}
+        found = {field: column for field, column in found.items() if column not in spare}
+    layouts = list(_of_tables(draft, made.done(), found, unfolded.yearly, vocabulary))
+    used = {column for layout in layouts for column in layout.columns.values()} | {c for c, _, _ in forms}
+    used |= {found[f"{PEOPLE}.{name}"] for name in draft.names}
+    return layouts, [*issues, *_unknown(draft, used)]
+
+
+def _belongs(field: str, own: str, vocabulary: Vocabulary) -> bool:
+    """Whether a *field* belongs to the sheet, rather than only saying who is meant."""
+    return own == PEOPLE or field.startswith(f"{own}.")
+
+
+def _of_tables(
+    draft: Draft,
+    sheet: RawSheet,
+    found: Mapping[str, int],
+    yearly: Mapping[tuple[str, str, int], int],
+    vocabulary: Vocabulary,
+) -> Iterator[Layout]:
+    """A layout for the sheet's own table; for each table beside it, and each year of it."""
+    own, heading, texts, passed = draft.table, draft.head.bottom, draft.head.texts, draft.between.passed
+    columns = _columns(own.name, found)
+    yield Layout(sheet, own, heading, columns, texts=texts, passed=passed)
+    if own.name != PEOPLE:
+        return
+    whose = columns[own.key[0]]
+    for table in vocabulary.tables.values():
+        if table.beside is None or table.name == PEOPLE:
+            continue
+        groups: dict[tuple[str, str], dict[str, int]] = {}
+        for field, column in found.items():
+            name, _, rest = field.partition(".")
+            if name == table.name:
+                part, _, number = rest.partition("@")
+                groups.setdefault((_numbered(table.beside), number) if number else ("", ""), {})[part] = (
+                    column
+                )
+        for (value, by, year), column in yearly.items():
+            if value.startswith(f"{table.name}."):
+                groups.setdefault((by.partition(".")[2], str(year)), {})[value.partition(".")[2]] = column
+        for (name, number), group in groups.items():
+            if table.beside.needs in group:
+                given = {name: number} if name else {}
+                yield Layout(
+                    sheet, table, heading, {table.key[0]: whose} | group, table.beside, given, texts, passed
+                )
+
+
+def _numbered(beside: Beside) -> str:
+    """The field whose value stands in headings."""
+    texts = (text for headings in beside.headings.values() for text in headings)
+    return next((text.partition("{")[2].partition("}")[0] for text in texts if "{" in text), "")
+
+
+def _columns(table: str, found: Mapping[str, int]) -> dict[str, int]:
+    """The columns of the fields of one table."""
+    return {field.partition(".")[2]: c for field, c in found.items() if field.startswith(f"{table}.")}
+
+
+def _told(
+    sheet: RawSheet, steps: Sequence[tuple[int, str]], stated: int | None, below: int
+) -> tuple[NDArray[np.int32], tuple[RawCell, ...]]:
+    """A column of what rows between people say, where the row itself (column *stated*) says nothing of it."""
+    cells: dict[RawCell, int] = {EMPTY: 0}
+    codes = np.zeros(sheet.height, dtype=np.int32)
+    for row, text in steps:
+        codes[max(row, below) :] = cells.setdefault(RawCell(text), len(cells)) if text else 0
+    if stated is not None:
+        own, texts = sheet.columns[stated]
+        table = np.array(
+            [cells.setdefault(cell, len(cells)) if clean(cell.text) else -1 for cell in texts], dtype=np.int32
+        )
+        codes = np.where(table[own] >= 0, table[own], codes).astype(np.int32)
+    return codes, tuple(cells)
+
+
+def _people_of(drafts: Sequence[Draft], vocabulary: Vocabulary) -> People | None:
+    """Who is called what in the sheets that have ids; None where every sheet has them."""
+    wanted = {draft.names for draft in drafts if draft.names}
+    if not wanted:
+        return None
+    table = vocabulary.tables[PEOPLE]
+    people = People(table, vocabulary)
+    for draft in drafts:
+        if draft.table.name == PEOPLE and not draft.names:
+            fields = {
+                field.partition(".")[2]: column
+                for column, field in draft.head.fields.items()
+                if field.startswith(f"{PEOPLE}.")
+            }
+            naming = Naming(draft.sheet, draft.head.bottom + 1, fields, fields.get(table.key[0]))
+            for names in wanted:
+                people.learn(naming, names)
+    return people
 
 
 def _twice(sheet: RawSheet, field: str, first: int, second: int) -> UnusableInput:
@@ -111,146 +264,40 @@ def _twice(sheet: RawSheet, field: str, first: int, second: int) -> UnusableInpu
     )
 
 
-def _unknown(sheet: RawSheet, heading: int, columns: Sequence[int]) -> Iterator[Issue]:
-    """The columns that are no field, unless they are empty."""
-    for column in columns:
-        row, text = _first_said(sheet, column, heading)
+def _unknown(draft: Draft, used: set[int]) -> Iterator[Issue]:
+    """The columns that are no field, unless they are empty; with the heading that is nearest."""
+    sheet, head = draft.sheet, draft.head
+    spellings = draft.known.spellings()
+    for column in range(len(sheet.columns)):
+        if column in used:
+            continue
+        heading = head.texts.get(column, "")
+        row, text = _first_said(sheet, column, head.bottom + 1)
+        if heading:
+            row = next(row for row in range(head.top, head.bottom + 1) if clean(sheet.cell(row, column).text))
+            text = heading
         if text:
-            cell = f"{sheet.letter(column)}{row + sheet.first_row}"
-            yield _issue("unknown_column", sheet, cell, text, "", "ignored")
+            near = spellings.get(nearest(key(heading), spellings), "") if heading else ""
+            yield _issue(
+                "unknown_column",
+                sheet,
+                f"{sheet.letter(column)}{row + sheet.first_row}",
+                text,
+                near,
+                "ignored",
+            )
 
 
 def _issue(kind: str, sheet: RawSheet, cell: str, text: str, expected: str, done: str) -> Issue:
     return Issue(kind, sheet.file, sheet.title, cell, text, expected, done)
 
 
-def _table(sheet: RawSheet, vocabulary: Vocabulary) -> Table | None:
-    """The table that the sheet is named after."""
-    wanted = key(sheet.name)
-    for table in vocabulary.tables.values():
-        if wanted in {key(text) for text in _names(table)}:
-            return table
-    return None
-
-
-def _no_records(sheet: RawSheet, vocabulary: Vocabulary) -> bool:
-    """Whether the sheet is one of the template's own, which hold no records."""
-    template = vocabulary.template
-    names = [label[lang] for label in (template.guide, template.lists) for lang in ("vi", "en")]
-    return clean(sheet.name) in map(clean, names)
-
-
-def _names(table: Table) -> tuple[str, ...]:
-    return (table.name, table.label.vi, table.label.en, *table.aliases)
-
-
-def _people(
-    number: int, sheets: Sequence[RawSheet], tables: Sequence[Table | None], vocabulary: Vocabulary
-) -> Table | None:
-    """The table of people, if the sheet is the only one without a table, and names it by its headings.
-
-    They must name three columns of it, and more than of any other table.
-    """
-    if any(
-        sheet.height and table is None and other != number and not _no_records(sheet, vocabulary)
-        for other, (sheet, table) in enumerate(zip(sheets, tables, strict=True))
-    ):
-        return None
-    fitting = {
-        name: sum(field is not None for field in _heading(sheets[number], table)[1].values())
-        for name, table in vocabulary.tables.items()
-    }
-    most = fitting.pop(PEOPLE, 0)
-    return vocabulary.tables[PEOPLE] if most >= 3 and most > max(fitting.values(), default=0) else None
-
-
-def _heading(sheet: RawSheet, table: Table) -> tuple[int, dict[int, Field | None]]:
-    """The row among the first that names the most fields, the key among them; -1 if there is none."""
-    names = field_names(table)
-    best, best_columns, most = -1, dict[int, Field | None](), 0
-    for row in range(min(1 if sheet.named else HEADING_ROWS, sheet.height)):
-        columns = {
-            column: names.get(key(sheet.cell(row, column).text)) for column in range(len(sheet.columns))
-        }
-        fields = [field.name for field in columns.values() if field is not None]
-        if all(name in fields for name in table.key) and len(fields) > most:
-            best, best_columns, most = row, columns, len(fields)
-    return best, best_columns
-
-
 def _first_said(sheet: RawSheet, column: int, heading: int) -> tuple[int, str]:
     """The first row from *heading* on in which a column says something, and what."""
     codes, cells = sheet.columns[column]
+    if heading >= sheet.height:
+        return heading, ""
     texts = [clean(cell.text) for cell in cells]
     said = np.flatnonzero(np.array([bool(text) for text in texts], dtype=bool)[codes[heading:]])
     row = heading + int(said[0]) if len(said) else heading
     return row, texts[codes[row]]
-
-
-def field_names(table: Table) -> dict[str, Field]:
-    """Spellings of headings, as `key` gives them, to fields; names before labels before aliases."""
-    found: dict[str, Field] = {}
-    for texts in (
-        lambda field: (field.name,),
-        lambda field: (field.label.vi, field.label.en),
-        lambda field: field.aliases,
-    ):
-        for field in table.fields:
-            for text in texts(field):
-                found.setdefault(key(text), field)
-    return found
-
-
-# --- columns of other tables beside the people ---------------------------------------------------
-
-
-def _beside(layout: Layout, columns: Sequence[int], vocabulary: Vocabulary) -> tuple[list[Layout], list[int]]:
-    """The tables that some *columns* of a sheet of people hold, and the columns that are in none of them."""
-    sheet, left, found = layout.sheet, list(columns), list[Layout]()
-    for table in vocabulary.tables.values():
-        beside = table.beside
-        if beside is None or table.name == PEOPLE:
-            continue
-        groups: dict[tuple[str, str], dict[str, int]] = {}
-        for column in left:
-            heading = sheet.cell(layout.heading, column).text
-            match = _match(table, beside, key(heading))
-            if match is None:
-                continue
-            field, given = match
-            group = groups.setdefault(given, {})
-            if field in group:
-                raise _twice(sheet, clean(heading), group[field], column)
-            group[field] = column
-        for (name, number), group in groups.items():
-            if beside.needs in group:
-                whose = {table.key[0]: layout.columns[layout.table.key[0]]}
-                parts = {name: number} if name else {}
-                found.append(Layout(sheet, table, layout.heading, whose | group, beside, parts))
-                left = [column for column in left if column not in group.values()]
-    return found, left
-
-
-def _match(table: Table, beside: Beside, heading: str) -> tuple[str, tuple[str, str]] | None:
-    """The field that a *heading* beside the people stands for; with the field and number that it gives."""
-    for field, headings in beside.headings.items():
-        for text in headings:
-            before, brace, rest = text.partition("{")
-            name, _, after = rest.partition("}")
-            if not brace:
-                if heading == key(text):
-                    return field, ("", "")
-                continue
-            number = heading.removeprefix(key(before)).removesuffix(key(after))
-            if key(before) + number + key(after) == heading and _within(table.field(name), number):
-                return field, (name, number)
-    return None
-
-
-def _within(field: Field | None, number: str) -> bool:
-    """Whether a number is one that *field* may hold."""
-    if field is None or not re.fullmatch(r"[0-9]{1,9}", number):
-        return False
-    low = field.minimum if isinstance(field.minimum, int) else 0
-    high = field.maximum if isinstance(field.maximum, int) else int(number)
-    return low <= int(number) <= high

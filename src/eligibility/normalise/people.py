@@ -13,12 +13,18 @@ from eligibility.model.record import MISSING, Among, Between, Known, Missing, Va
 from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Field, Vocabulary
 from eligibility.normalise.beside import Place, own_rows, rows_made
+from eligibility.normalise.doubles import doubles
 from eligibility.normalise.examples import example_rows, marked_rows
+from eligibility.normalise.fonts import OldText, old_texts
 from eligibility.normalise.headings import PEOPLE, Layout, UnusableInput, lay_out
+from eligibility.normalise.plausible import implausible, without_future
 from eligibility.normalise.text import clean
 from eligibility.normalise.values import Reading, ValueReader, fill_day
 
 UNITS = "units"
+MOST_COMPARED = 200_000
+"""With more people, those of one name are too many for a person to look at."""
+
 MAX_ISSUES_PER_CELL = 20
 """Places of one misread text that are listed one by one; the rest are counted in one line."""
 
@@ -32,11 +38,20 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
         eligibility.normalise.headings.UnusableInput: there are no people, or a heading is missing or double.
 
     """
-    layouts, issues = lay_out(raw.sheets, vocabulary)
+    old = list(old_texts(raw.sheets))
+    try:
+        layouts, issues = lay_out(raw.sheets, vocabulary)
+    except UnusableInput as error:
+        if error.kind == "no_heading" and old:
+            raise _old_font(old[0]) from error
+        raise
+    issues += [Issue("old_font", o.file, o.sheet, o.cell, o.text, o.meant, "read") for o in old]
     issues += [Issue(i.kind, i.file, i.sheet, i.cell, i.text, i.expected, i.done) for i in raw.issues]
     by_table: dict[str, list[Layout]] = {}
     for layout in layouts:
         by_table.setdefault(layout.table.name, []).append(layout)
+    if PEOPLE not in by_table and old:
+        raise _old_font(old[0])
     if PEOPLE not in by_table:
         people = vocabulary.tables[PEOPLE]
         names = (people.label.vi, people.label.en, *people.aliases, people.name)
@@ -53,6 +68,8 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
     for name in (PEOPLE, UNITS):
         if name in tables:
             tables[name] = builder.one_row_each(tables[name])
+    if tables[PEOPLE].height <= MOST_COMPARED:
+        builder.issues += doubles(tables[PEOPLE])
     known = {_name(cell) for cell in tables[PEOPLE].columns[tables[PEOPLE].table.key[0]].cells}
     merged: dict[str, int] = {}
     for name, rows in tables.items():
@@ -60,8 +77,27 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
             single = builder.without_repeats(rows)
             merged[name] = rows.height - single.height
             tables[name] = builder.of_known_people(single, known)
+    builder.issues += implausible(tables, vocabulary, as_of)
+    tables = without_future(tables, vocabulary, as_of)
     sources = tuple(SourceFile(name, sha256) for name, sha256 in sorted(raw.hashes.items()))
     return Dataset(tables, (*issues, *builder.issues), tuple(builder.refusals), sources, rows_read, merged)
+
+
+def build_table(
+    layouts: Sequence[Layout], vocabulary: Vocabulary, as_of: date
+) -> tuple[Rows, tuple[Issue, ...]]:
+    """One table alone, with every problem of a cell; nothing is asked of who its rows are about."""
+    builder = _Builder(vocabulary, as_of)
+    rows = builder.table(layouts)
+    return rows, tuple(builder.issues)
+
+
+def _old_font(old: OldText) -> UnusableInput:
+    """A file that cannot be understood, perhaps only since its text is that of an old font."""
+    place = f"{old.sheet}!{old.cell}" if old.sheet else old.cell
+    return UnusableInput(
+        "old_font", file=old.file, place=place, font=old.font, text=old.text, meant=old.meant
+    )
 
 
 def _field(layout: Layout, name: str) -> Field:
@@ -133,9 +169,11 @@ class _Builder:
     def _kept(self, layout: Layout) -> Codes:
         """The rows below the heading in which some column says something, without example rows."""
         said = np.zeros(layout.sheet.height, dtype=bool)
-        for codes, cells in layout.sheet.columns:
+        for codes, cells in layout.sheet.own:
             said |= np.array([bool(clean(cell.text)) for cell in cells], dtype=bool)[codes]
         said[: layout.heading + 1] = False
+        if layout.passed is not None:
+            said &= ~layout.passed
         said[self._examples(layout)] = False
         if layout.beside is not None:
             needs = layout.beside.needs

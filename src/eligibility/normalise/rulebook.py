@@ -6,7 +6,9 @@ from typing import Any
 from eligibility.diagnostics import Diagnostic, Where, has_errors
 from eligibility.model.standard import RuleBook
 from eligibility.normalise.language import Language
+from eligibility.normalise.lists import ListsBuilder
 from eligibility.normalise.policies import PoliciesBuilder
+from eligibility.normalise.seats import SeatsBuilder
 from eligibility.normalise.standards import StandardsBuilder
 from eligibility.normalise.structure import items_of, structure
 from eligibility.normalise.vocabulary import build_language
@@ -43,16 +45,31 @@ def build_rulebook(
         problems += _misshapen(_room(documents, "policy"), "policies", WrittenPolicy)
         problems += _misshapen(_room(documents, "standards"), "standards", WrittenStandard)
         return None, tuple(problems)
+    seats = SeatsBuilder(language)
+    sheets, seatings = seats.build(_room(documents, "training"))
     policies = PoliciesBuilder(language)
     made_policies = policies.build(_room(documents, "policy"))
     standards = StandardsBuilder(language, policies.effects)
     made_standards = standards.build(_room(documents, "standards"))
     follows = {code for room in rooms for code in FOLLOWS.get(room, ())}
+    lists = ListsBuilder(language, [o.code for p in made_policies for o in p.outcomes])
+    made_lists = lists.build(_room(documents, "structure"))
     problems += policies.problems
+    problems += seats.problems
     problems += [problem for problem in standards.problems if problem.code not in follows]
+    problems += lists.problems
     if has_errors(problems):
         return None, tuple(problems)
-    return RuleBook(language.vocabulary, made_standards, made_policies, hashes), tuple(problems)
+    book = RuleBook(
+        language.vocabulary,
+        made_standards,
+        made_policies,
+        made_lists,
+        hashes,
+        class_sheets=sheets,
+        seatings=seatings,
+    )
+    return book, tuple(problems)
 
 
 def _room(documents: Mapping[str, Any], room: str) -> dict[str, Any]:

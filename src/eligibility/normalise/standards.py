@@ -158,7 +158,8 @@ class StandardsBuilder:
     def _source(self, written: WrittenStandard) -> Source:
         text = written.source.confidence
         confidence = Confidence(text) if text in tuple(Confidence) else Confidence.RECALL
-        return Source(written.source.instrument, confidence, written.source.url, written.source.note)
+        note = Label(written.source.note.vi, written.source.note.en)
+        return Source(written.source.instrument, confidence, written.source.url, note)
 
     def _requirements(
         self, draft: Draft, layers: Sequence[Draft], problems: list[Diagnostic]
@@ -287,7 +288,8 @@ class StandardsBuilder:
             confirmed=Confirmation(confirmed.by, confirmed.date, confirmed.document) if confirmed else None,
             waivable=written.waivable,
             delegable=written.delegable,
-            note=written.note,
+            note=Label(written.note.vi, written.note.en),
+            not_monotone=written.not_monotone,
             where=where,
             **made,
         )

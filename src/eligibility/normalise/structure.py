@@ -18,7 +18,7 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from eligibility.diagnostics import Diagnostic, Where
 from eligibility.normalise.language import listed, nearest
-from eligibility.normalise.written import Free
+from eligibility.normalise.written import Free, WrittenLabel, WrittenNote
 
 T = TypeVar("T")
 
@@ -69,6 +69,14 @@ def _converter() -> Converter:
     converter.register_structure_hook(int, _number)
     converter.register_structure_hook(date, _date)
     converter.register_structure_hook(Free, lambda value, _: Free(value))
+
+    def note(value: Any, _: Any) -> WrittenNote:  # noqa: ANN401
+        if isinstance(value, str):
+            return WrittenNote(value, value)
+        label = converter.structure(value, WrittenLabel)
+        return WrittenNote(label.vi, label.en)
+
+    converter.register_structure_hook(WrittenNote, note)
 
     def whole(kind: type) -> Any:  # noqa: ANN401
         names: dict[str, Any] = {f.name: override(rename=_key(f)) for f in attrs.fields(kind)}

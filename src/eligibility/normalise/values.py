@@ -10,7 +10,8 @@ from eligibility.model.calendar import days_in_month
 from eligibility.model.record import MISSING, NONE, Between, Known, Missing, Value
 from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Field, Kind, Level, Post, Vocabulary
-from eligibility.normalise.text import clean, folded, key
+from eligibility.normalise.phrases import PhraseReader
+from eligibility.normalise.text import clean, folded, key, words_of
 
 UNSTATED_WORDS = (
     "không rõ",
@@ -29,11 +30,15 @@ DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 MONTH_YEAR = re.compile(r"(\d{1,2})[/.\- ](\d{4})")
 YEAR_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 YEAR = re.compile(r"(\d{4})")
+FLOAT_YEAR = re.compile(r"(\d{4,5})[.,]0{1,2}")
+DASHES = re.compile("[\u2010-\u2015\u2212]")
 WORDS = re.compile(r"(?:ngày|tháng|năm|th\.|ng\.)", re.IGNORECASE)
 SERIAL = re.compile(r"\d{5}")
 SPAN = re.compile(r"(?<=\d)\s*[-\u2010-\u2015\u2212]\s*(?=\d)")
 """Between two numbers any dash is a hyphen: 2026–2031 is 2026-2031."""
 INTEGER = re.compile(r"[+-]?\d{1,15}")
+FLOAT = re.compile(r"([+-]?\d{1,15})[.,]0{1,4}")
+"""A whole number that went through a program which knows only fractions: 2024.0."""
 ERRORS = frozenset(("#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"))
 """What Excel writes into a text file for a formula that failed."""
 
@@ -60,10 +65,15 @@ class ValueReader:
     def __init__(self, field: Field, vocabulary: Vocabulary, as_of: date) -> None:
         self._field = field
         self._none = {folded(text) for text in field.none_texts}
+        self._vocabulary = vocabulary
         self._names: Mapping[str, str] = {}
         self._loose: Mapping[str, str] = {}
+        self._phrases: PhraseReader | None = None
         if field.kind is Kind.LEVEL:
-            self._names, self._loose = _names(vocabulary.scales[field.scale].levels)
+            scale = vocabulary.scales[field.scale]
+            self._names, self._loose = _names(scale.levels)
+            if scale.phrases is not None:
+                self._phrases = PhraseReader(scale, scale.phrases)
         elif field.kind in (Kind.POST, Kind.POSTS):
             self._names, self._loose = _names(tuple(vocabulary.posts.values()))
         self._low = field.minimum
@@ -86,13 +96,18 @@ class ValueReader:
         if words in ABSENT_MARKS or self._unstated(words):
             return Reading(MISSING)
         match self._field.kind:
+            case Kind.TEXT if self._field.digits:
+                return self._digits(words)
             case Kind.TEXT:
                 return Reading(Known(SPAN.sub("-", words)))
             case Kind.NUMBER:
                 return self._number(words)
             case Kind.DATE:
                 return self._date(words, kind)
-            case Kind.LEVEL | Kind.POST:
+            case Kind.LEVEL:
+                code = self._code(words)
+                return Reading(Known(code)) if code else self._level(text, words, kind)
+            case Kind.POST:
                 code = self._code(words)
                 return Reading(Known(code)) if code else self._unread("unknown_value")
             case Kind.POSTS:
@@ -126,8 +141,45 @@ class ValueReader:
         words = folded(text)
         return self._names.get(words) or self._loose.get(key(text), "")
 
+    def _level(self, text: str, words: str, kind: str) -> Reading:
+        """A level that is not spelled as declared: in free text, or as the day that Excel made of 12/12."""
+        if kind == "date" and (day := ISO.fullmatch(words)):
+            pairs = {f"{int(one)}/{int(other)}" for one, other in ((day[2], day[3]), (day[3], day[2]))}
+            codes = {code: pair for pair in pairs if (code := self._code(pair))}
+            if len(codes) == 1:
+                ((code, pair),) = codes.items()
+                return Reading(Known(code), "date_for_words", pair, "read_as_words")
+        phrase = self._phrases.read(text) if self._phrases is not None else None
+        if phrase is None:
+            return self._unread("other_column" if self._elsewhere(words) else "unknown_value")
+        if phrase.elsewhere:
+            return Reading(Known(phrase.code), "other_column", "; ".join(phrase.elsewhere), "part_left_alone")
+        return Reading(Known(phrase.code))
+
+    def _elsewhere(self, words: str) -> bool:
+        """Whether *words*, several of them, are a level of another scale."""
+        wanted = words_of(words)
+        return len(wanted) > 1 and any(
+            wanted == words_of(text)
+            for scale in self._vocabulary.scales.values()
+            if scale.ordered and scale.id != self._field.scale
+            for level in scale.levels
+            for text in (level.label.vi, *level.aliases)
+        )
+
+    def _digits(self, words: str) -> Reading:
+        """A number that is text; one lost zero at the front is put back."""
+        plain, wanted = re.sub(r"[ .]", "", words), self._field.digits
+        if not re.fullmatch(r"[0-9]+", plain) or len(plain) not in (wanted, wanted - 1):
+            return Reading(Missing(Gap.UNREADABLE), "wrong_digits", "0" * wanted)
+        if len(plain) == wanted:
+            return Reading(Known(plain))
+        return Reading(Known(f"0{plain}"), "lost_zero", f"0{plain}", "zero_added")
+
     def _number(self, words: str) -> Reading:
         plain = words.replace(" ", "")
+        if whole := FLOAT.fullmatch(plain):
+            plain = whole[1]
         if not INTEGER.fullmatch(plain):
             return self._unread("not_a_number")
         number = int(plain)
@@ -139,7 +191,9 @@ class ValueReader:
 
     def _date(self, words: str, kind: str) -> Reading:
         text = " ".join(WORDS.sub(" ", words).split())
-        text = re.sub(r"\s*([/.\-])\s*", r"\1", text)
+        text = re.sub(r"\s*([/.\-])\s*", r"\1", DASHES.sub("-", text))
+        if whole := FLOAT_YEAR.fullmatch(text):
+            text = whole[1]
         if kind == "date" or ISO.fullmatch(text):
             match = ISO.fullmatch(text)
             return self._span(*_day(match[1], match[2], match[3])) if match else self._unread("not_a_date")

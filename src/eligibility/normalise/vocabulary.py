@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from eligibility.diagnostics import Diagnostic, Where, has_errors
-from eligibility.model.calendar import RetirementTable
+from eligibility.model.calendar import Differing, RetirementTable
 from eligibility.model.condition import Quantity
 from eligibility.model.vocabulary import (
     Beside,
@@ -23,6 +23,7 @@ from eligibility.model.vocabulary import (
     Level,
     MomentDefinition,
     MomentRule,
+    Phrases,
     Post,
     Ratings,
     Scale,
@@ -32,14 +33,19 @@ from eligibility.model.vocabulary import (
     Window,
 )
 from eligibility.normalise.conditions import parse_condition, parse_quantity
+from eligibility.normalise.forms import build_forms
+from eligibility.normalise.instruments import build_instruments
 from eligibility.normalise.language import Claim, Language, listed, nearest, suggestion
+from eligibility.normalise.plausible import build_plausible
 from eligibility.normalise.structure import structure
 from eligibility.normalise.template import build_template
 from eligibility.normalise.written import (
     WrittenBeside,
+    WrittenDiffering,
     WrittenField,
     WrittenLabel,
     WrittenLevel,
+    WrittenPhrases,
     WrittenTable,
     WrittenVocabulary,
 )
@@ -53,6 +59,9 @@ TYPES = {
     "post": Kind.POST,
     "posts": Kind.POSTS,
 }
+BETTER = {Kind.DATE: ("earlier", "later"), Kind.NUMBER: ("higher", "lower")}
+"""Which way the values of a field may count for a person; levels count by their rank."""
+
 MOMENT = re.compile(
     r"(?P<base>review_date|term_start|term_end|next (?P<md>\d\d-\d\d))"
     r"(?: (?P<sign>[+-]) (?P<n>\d+) (?P<unit>months?|years?))?"
@@ -60,6 +69,7 @@ MOMENT = re.compile(
 LATER = re.compile(r"later of (?P<one>[^,]+), review_date \+ (?P<n>\d+) months?")
 AGE = re.compile(r"(?P<years>\d+) years?(?: (?P<months>\d+) months?)?")
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 YEAR = re.compile(r"[0-9]{4}")
 MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 
@@ -69,8 +79,9 @@ Documents = Mapping[str, Any]
 class Builder:
     """Collects the problems of all parts while the vocabulary is built."""
 
-    def __init__(self, documents: Documents) -> None:
+    def __init__(self, documents: Documents, known: Mapping[str, Scale] | None = None) -> None:
         self.problems: list[Diagnostic] = []
+        self._known = dict(known or {})
         self._documents = documents
         self._parts: dict[str, tuple[Any, Where]] = {}
         names = tuple(str(field.alias) for field in attrs.fields(WrittenVocabulary))
@@ -114,7 +125,11 @@ class Builder:
     # --- scales and tables ----------------------------------------------------------------------
 
     def _vocabulary(self, written: WrittenVocabulary) -> Vocabulary | None:
-        scales = {name: self._scale(name, "scales", s.label, s.levels) for name, s in written.scales.items()}
+        scales = dict(self._known)
+        scales |= {
+            name: attrs.evolve(self._scale(name, "scales", s.label, s.levels), phrases=_phrases(s.phrases))
+            for name, s in written.scales.items()
+        }
         for name, choice in written.choices.items():
             if name in scales:
                 self._report("R302", self.where("choices", name, "?key"), name=name)
@@ -125,10 +140,25 @@ class Builder:
         self._unique("posts", [post.code for post in written.posts])
         posts = {
             p.code: Post(
-                p.code, Label(p.vi, p.en), p.kind, p.level, p.standing, p.head, p.group, tuple(p.aliases)
+                p.code,
+                Label(p.vi, p.en),
+                p.kind,
+                p.level,
+                p.standing,
+                p.head,
+                p.group,
+                tuple(p.aliases),
+                p.until,
+                tuple(p.successors),
+                p.no_standard,
             )
             for p in written.posts
         }
+        for n, post in enumerate(written.posts):
+            for place, name in enumerate(post.successors):
+                if name not in posts:
+                    where = self.where("posts", n, "successors", place)
+                    self._report("R432", where, text=name, near=nearest(name, posts))
         joined = tuple(
             Joined(
                 Field(j.path, j.path, self._kind(j.type, self.where("joined", n)), _label(j.label), j.scale),
@@ -174,8 +204,21 @@ class Builder:
         if has_errors(self.problems):  # what the example rows hold could not be read
             return None
         template, found = build_template(written.template, vocabulary, self.where("template"))
-        self.problems += found
-        return attrs.evolve(vocabulary, courses=courses, constraints=constraints, template=template)
+        instruments, others = build_instruments(written, self.where("instruments"))
+        self.problems += [*found, *others]
+        forms, more = build_forms(written.forms, vocabulary, self.where("forms"))
+        plausible, others = build_plausible(written.plausible, vocabulary, self.where("plausible"))
+        self.problems += [*more, *others]
+        return attrs.evolve(
+            vocabulary,
+            courses=courses,
+            constraints=constraints,
+            template=template,
+            subjects={name: _label(label) for name, label in written.subjects.items()},
+            instruments=instruments,
+            forms=forms,
+            plausible=plausible,
+        )
 
     def _scale(self, name: str, part: str, label: WrittenLabel, levels: Sequence[WrittenLevel]) -> Scale:
         inner = "levels" if part == "scales" else "values"
@@ -211,6 +254,11 @@ class Builder:
                 self._report("R302", where.child("fields", n, "name"), name=own)
         mentioned: list[tuple[tuple[str | int, ...], str]] = [
             (("key", number), name) for number, name in enumerate(table.key)
+        ]
+        mentioned += [
+            (("identity", n, k), name)
+            for n, names_ in enumerate(table.identity)
+            for k, name in enumerate(names_)
         ]
         if table.ratings is not None:
             mentioned += [(("ratings", part), getattr(table.ratings, part)) for part in ("year", "grade")]
@@ -251,6 +299,7 @@ class Builder:
             )
             if table.beside
             else None,
+            tuple(map(tuple, table.identity)),
         )
 
     def _beside(
@@ -276,6 +325,9 @@ class Builder:
             self._report("R303", where.child("scale"), name=field.scale, near=nearest(field.scale, scales))
         bounds = field.range if field.type in TYPES else ()
         low, high = self._range(kind, bounds, where.child("range"))
+        if field.better and field.better not in BETTER.get(kind, ()):
+            choices = listed(BETTER.get(kind, ()))
+            self._report("R340", where.child("better"), text=field.better, choices=choices)
         return Field(
             name=field.name,
             path=field.path or (field.name if table == "people" else f"{table}.{field.name}"),
@@ -291,6 +343,8 @@ class Builder:
             prefer=field.prefer,
             fill=tuple(Fill(f.when, f.month_day, f.clause) for f in field.fill),
             note=_label(field.note) if field.note is not None else None,
+            digits=field.digits,
+            better=field.better,
         )
 
     def _range(
@@ -402,7 +456,7 @@ class Builder:
                     )
                 )
             if len(ages) == 2:
-                yield RetirementTable(
+                made = RetirementTable(
                     table.id,
                     table.instrument,
                     table.clause,
@@ -410,7 +464,22 @@ class Builder:
                     table.in_force.from_,
                     table.in_force.until,
                     table.confidence,
+                    tuple(self._differing(table.differs, self.where("retirement", n, "differs"))),
                 )
+                for place in made.out_of_order():
+                    self._report("R317", self.where("retirement", n, "differs", place))
+                yield made
+
+    def _differing(self, written: Sequence[WrittenDiffering], where: Where) -> Iterator[Differing]:
+        """Ages of an official table; the month of birth is written year-month."""
+        for place, one in enumerate(written):
+            born, age = MONTH.fullmatch(one.born), AGE.fullmatch(one.age)
+            if born is None or age is None or one.sex not in ("male", "female"):
+                self._report("R317", where.child(place))
+                continue
+            month = int(born[1]) * 12 + int(born[2]) - 1
+            years, months = int(age["years"]), int(age["months"] or 0)
+            yield Differing(one.sex, month, years * 12 + months, one.clause, one.used)
 
     def _windows(self, written: WrittenVocabulary) -> Iterable[Window]:
         for n, window in enumerate(written.windows):
@@ -481,6 +550,12 @@ class Builder:
                 language, conditions=dict(conditions), quantities=dict(quantities), claims=dict(claims)
             )
         return None if has_errors(self.problems) else language
+
+
+def _phrases(written: WrittenPhrases | None) -> Phrases | None:
+    if written is None:
+        return None
+    return Phrases(tuple(written.lead), tuple(written.rest), tuple(written.other), tuple(written.doubt))
 
 
 def _label(label: WrittenLabel) -> Label:

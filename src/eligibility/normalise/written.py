@@ -25,6 +25,14 @@ class WrittenLabel:
 
 
 @attrs.frozen
+class WrittenNote:
+    """A remark: ``{vi, en}``, or one text for both."""
+
+    vi: str = ""
+    en: str = ""
+
+
+@attrs.frozen
 class WrittenLevel:
     """A level of a scale or a value of a choice."""
 
@@ -37,12 +45,23 @@ class WrittenLevel:
 
 
 @attrs.frozen
+class WrittenPhrases:
+    """How levels are written in free text."""
+
+    lead: list[str] = attrs.field(factory=list)
+    rest: list[str] = attrs.field(factory=list)
+    other: list[str] = attrs.field(factory=list)
+    doubt: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen
 class WrittenScale:
     """A scale (``levels``) or a choice (``values``)."""
 
     label: WrittenLabel
     levels: list[WrittenLevel] = attrs.field(factory=list)
     values: list[WrittenLevel] = attrs.field(factory=list)
+    phrases: WrittenPhrases | None = None
 
 
 @attrs.frozen
@@ -71,6 +90,8 @@ class WrittenField:
     prefer: str = ""
     fill: list[WrittenFill] = attrs.field(factory=list)
     note: WrittenLabel | None = None
+    digits: int = 0
+    better: str = ""
 
 
 @attrs.frozen
@@ -116,6 +137,7 @@ class WrittenTable:
     expiry: WrittenExpiry | None = None
     ratings: WrittenRatings | None = None
     beside: WrittenBeside | None = None
+    identity: list[list[str]] = attrs.field(factory=list)
 
 
 @attrs.frozen
@@ -171,6 +193,9 @@ class WrittenPost:
     head: bool = True
     group: str = ""
     aliases: list[str] = attrs.field(factory=list)
+    until: date = date.max
+    successors: list[str] = attrs.field(factory=list)
+    no_standard: str = ""
 
 
 @attrs.frozen
@@ -216,6 +241,17 @@ class WrittenTerm:
 
 
 @attrs.frozen
+class WrittenDiffering:
+    """An age of an official table that differs from that of the rule."""
+
+    sex: str
+    born: str
+    age: str
+    clause: str
+    used: bool = False
+
+
+@attrs.frozen
 class WrittenRetirement:
     """A table of retirement ages."""
 
@@ -226,6 +262,7 @@ class WrittenRetirement:
     female: dict[str, str]
     in_force: WrittenPeriod = WrittenPeriod()
     confidence: str = "recall"
+    differs: list[WrittenDiffering] = attrs.field(factory=list)
 
 
 @attrs.frozen
@@ -240,6 +277,22 @@ class WrittenWindow:
     months: dict[str, str]
     in_force: WrittenPeriod = WrittenPeriod()
     confidence: str = "recall"
+
+
+@attrs.frozen
+class WrittenInstrument:
+    """An instrument that rules stand on, or why none does."""
+
+    number: str
+    vi: str
+    en: str
+    subject: str
+    confidence: str
+    in_force: WrittenPeriod
+    issued: date | None = None
+    replaces: list[str] = attrs.field(factory=list)
+    seen: WrittenLabel | None = None
+    idle: WrittenLabel | None = None
 
 
 @attrs.frozen
@@ -260,6 +313,69 @@ class WrittenTemplate:
 
 
 @attrs.frozen
+class WrittenFormColumn:
+    """A column of a form."""
+
+    headings: list[str]
+    fields: list[str]
+    says: dict[str, str] = attrs.field(factory=dict)
+    apart: list[str] = attrs.field(factory=list)
+    lead: list[str] = attrs.field(factory=list)
+    otherwise: bool = False
+    yearly: str = ""
+
+
+@attrs.frozen
+class WrittenFormSection:
+    """A row between people."""
+
+    words: list[str]
+    field: str = ""
+    says: dict[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class WrittenForms:
+    """Sheets as offices hand them in."""
+
+    columns: list[WrittenFormColumn] = attrs.field(factory=list)
+    sections: list[WrittenFormSection] = attrs.field(factory=list)
+    closing: list[str] = attrs.field(factory=list)
+
+
+@attrs.frozen
+class WrittenPlausible:
+    """What is hardly true."""
+
+    vi: str
+    en: str
+    after: list[str] = attrs.field(factory=list)
+    years: int = 0
+    not_after: str = ""
+    holds: list[str] = attrs.field(factory=list)
+    with_: list[str] = attrs.field(factory=list)
+    same: str = ""
+    people: int = 0
+    text: str = ""
+
+
+@attrs.frozen
+class WrittenSheetMap:
+    """What a sheet of an office's own file is."""
+
+    table: str
+    sheet: str = ""
+    columns: dict[str, str] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class WrittenMap:
+    """A column map."""
+
+    sheets: list[WrittenSheetMap]
+
+
+@attrs.frozen
 class WrittenVocabulary:
     """All keys of the files in ``vocabulary/``; each stands in one file."""
 
@@ -277,6 +393,10 @@ class WrittenVocabulary:
     retirement: list[WrittenRetirement] = attrs.field(factory=list)
     windows: list[WrittenWindow] = attrs.field(factory=list)
     template: WrittenTemplate = WrittenTemplate()
+    subjects: dict[str, WrittenLabel] = attrs.field(factory=dict)
+    instruments: list[WrittenInstrument] = attrs.field(factory=list)
+    forms: WrittenForms = WrittenForms()
+    plausible: list[WrittenPlausible] = attrs.field(factory=list)
 
 
 @attrs.frozen
@@ -286,7 +406,7 @@ class WrittenSource:
     instrument: str
     confidence: str
     url: str = ""
-    note: str = ""
+    note: WrittenNote = WrittenNote()
 
 
 @attrs.frozen
@@ -333,7 +453,8 @@ class WrittenRequirement:
     confirmed: WrittenConfirmed | None = None
     waivable: bool = False
     delegable: bool = False
-    note: str = ""
+    note: WrittenNote = WrittenNote()
+    not_monotone: str = ""
 
 
 @attrs.frozen

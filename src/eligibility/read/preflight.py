@@ -33,14 +33,25 @@ ROWS = re.compile(rb'\sr\s*=\s*["\'][A-Za-z]*(\d{1,9})')
 CELL_TAG = re.compile(rb"<(?:\w+:)?c[\s/>]")
 ROW_TAG = re.compile(rb"<(?:\w+:)?row[\s/>]")
 ERROR = re.compile(rb'<(?:\w+:)?c\s([^<>]*?)\bt\s*=\s*["\']e["\']([^<>]*)>')
+FORMULA = re.compile(
+    rb"<(?:\w+:)?c\s([^<>]*)>\s*<(?:\w+:)?f\b[^<>]*(?:/>|>[^<]*</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v(?:\s[^<>]*)?(?:/>|>\s*</(?:\w+:)?v>)\s*)?</(?:\w+:)?c\s*>"
+)
+"""A cell with a formula and no result: whoever wrote the file never calculated it."""
+
 REFERENCE = re.compile(rb'(?:^|\s)r\s*=\s*["\']([A-Za-z]+\d+)["\']')
+TEXT_RESULT = re.compile(rb"\bt\s*=\s*[\"']str[\"']")
+"""A formula whose result is a text may have an empty one."""
+
+UNCALCULATED = "=?"
+"""What an uncalculated formula shows."""
+
 CELL_END = re.compile(rb"</(?:\w+:)?c\s*>")
 VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^<>]*)?>([^<]*)</")
 
 
 @attrs.frozen
 class SheetFacts:
-    """What was found in one sheet: error cells by address."""
+    """What was found in one sheet: error cells and formulas without a result, by address."""
 
     errors: Mapping[str, str]
 
@@ -182,6 +193,10 @@ def _scan(archive: zipfile.ZipFile, part: str, file: str, sheet: str) -> SheetFa
             if reference is None:
                 raise UnreadableInput("broken", file=file, detail=f"{sheet}: t=e")
             errors[reference[1].decode().upper()] = _error(text, match)
+        for match in FORMULA.finditer(text) if b"<f" in text or b":f" in text else ():
+            reference = REFERENCE.search(match[1])
+            if reference is not None and not TEXT_RESULT.search(match[1]):
+                errors.setdefault(reference[1].decode().upper(), UNCALCULATED)
     return SheetFacts(errors)
 
 

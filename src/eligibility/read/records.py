@@ -5,6 +5,8 @@ from pathlib import Path
 
 from eligibility.model.raw import RawIssue, RawSheet, RawTables
 from eligibility.read.cells import UnreadableInput, sha256
+from eligibility.read.database import SUFFIXES as QUERIES
+from eligibility.read.database import read_database
 from eligibility.read.parquet import read_parquet
 from eligibility.read.passwords import Password
 from eligibility.read.rows import read_json, read_json_lines
@@ -12,6 +14,9 @@ from eligibility.read.texts import read_csv
 from eligibility.read.workbooks import SUFFIXES, read_workbook
 
 MAX_FILE = 500_000_000
+
+LOCK = ("~$", ".~lock.")
+"""How the files begin by which Excel and LibreOffice say that a workbook is open."""
 
 Sheets = tuple[tuple[RawSheet, ...], tuple[RawIssue, ...]]
 
@@ -40,7 +45,8 @@ ALONE = {**TABLES, ".txt": _one_text}
 
 
 def read_records(path: Path, password: Password | None = None) -> RawTables:
-    """All sheets of *path*: a workbook, a file of tables, or a folder of such files.
+    """All sheets of *path*: a workbook, a file of tables, a folder of such files and
+    workbooks, or what the queries of a file give.
 
     *password* is asked for the password of a workbook that has one.
 
@@ -52,7 +58,7 @@ def read_records(path: Path, password: Password | None = None) -> RawTables:
         raise UnreadableInput("missing", file=path.name)
     try:
         if path.is_dir():
-            return _folder(path)
+            return _folder(path, password)
         return _file(path, password)
     except PermissionError as error:
         raise UnreadableInput("held", file=path.name) from error
@@ -62,19 +68,26 @@ def read_records(path: Path, password: Password | None = None) -> RawTables:
 
 def _file(path: Path, password: Password | None) -> RawTables:
     suffix = path.suffix.lower()
+    if suffix in QUERIES:
+        return read_database(path)
     if suffix not in SUFFIXES and suffix not in ALONE:
         raise UnreadableInput("format", file=path.name)
     content, asked = _content(path), list[int]()
-
-    def noted(file: str, tries: int) -> str | None:
-        asked.append(tries)
-        return password(file, tries) if password is not None else None
-
     if suffix in SUFFIXES:
-        sheets, issues = read_workbook(path.name, content, noted)
+        sheets, issues = read_workbook(path.name, content, _noted(asked, password))
     else:
         sheets, issues = ALONE[suffix](path.name, content, path.stem)
     return RawTables(path, sheets, {path.name: sha256(content)}, issues, locked=bool(asked))
+
+
+def _noted(asked: list[int], password: Password | None) -> Password:
+    """*password*, which notes in *asked* that it was asked for."""
+
+    def give(file: str, tries: int) -> str | None:
+        asked.append(tries)
+        return password(file, tries) if password is not None else None
+
+    return give
 
 
 def _content(path: Path) -> bytes:
@@ -84,27 +97,31 @@ def _content(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def _folder(path: Path) -> RawTables:
-    home = path.resolve()
+def _folder(path: Path, password: Password | None) -> RawTables:
+    home, asked = path.resolve(), list[int]()
     sheets: list[RawSheet] = []
     issues: list[RawIssue] = []
     hashes: dict[str, str] = {}
     for file in sorted(path.iterdir()):
-        read = TABLES.get(file.suffix.lower())
-        if read is None:
+        suffix = file.suffix.lower()
+        read = TABLES.get(suffix)
+        if (read is None and suffix not in SUFFIXES) or file.name.startswith(LOCK):
             if file.is_file() and not file.name.startswith("."):
                 issues.append(RawIssue("other_file", file.name, done="ignored"))
             continue
         if not _inside(file, home) or not file.is_file():
             raise UnreadableInput("link", file=file.name)
         content = _content(file)
-        found, told = read(file.name, content, file.stem)
+        if read is None:
+            found, told = read_workbook(file.name, content, _noted(asked, password))
+        else:
+            found, told = read(file.name, content, file.stem)
         sheets += found
         issues += told
         hashes[file.name] = sha256(content)
     if not sheets:
         raise UnreadableInput("empty_folder", file=path.name)
-    return RawTables(path, tuple(sheets), hashes, tuple(issues))
+    return RawTables(path, tuple(sheets), hashes, tuple(issues), locked=bool(asked))
 
 
 def _inside(path: Path, home: Path) -> bool:

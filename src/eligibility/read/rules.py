@@ -21,8 +21,7 @@ MAX_FILE = 1_000_000
 MAX_SCALAR = 10_000
 MAX_PROBLEMS = 50
 MARKER = "rulebook.yaml"
-ROOMS = ("vocabulary", "standards", "policy")
-OTHER_ROOMS = ("structure",)
+ROOMS = ("vocabulary", "standards", "policy", "structure", "training")
 
 Route = tuple[str | int, ...]
 Data = Any
@@ -122,8 +121,7 @@ def read_rules(root: Path) -> tuple[RawRules, tuple[Diagnostic, ...]]:
             continue
         room = name.split("/")[0]
         if room not in ROOMS and name != MARKER:
-            if room not in OTHER_ROOMS:
-                problems.append(Diagnostic("R103", Span(name, 1, 1), {"file": name}, Severity.WARNING))
+            problems.append(Diagnostic("R103", Span(name, 1, 1), {"file": name}, Severity.WARNING))
             continue
         try:
             content = path.read_bytes()

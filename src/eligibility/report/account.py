@@ -1,6 +1,7 @@
 """What was reviewed and how, in lines that the terminal and the workbook both show."""
 
 from eligibility.report.tables import Tables
+from eligibility.report.waivers import waiver_lines
 
 
 def review_title(tables: Tables) -> str:
@@ -29,6 +30,7 @@ def summary_lines(tables: Tables) -> list[str]:
             refusals=len(review.refusals),
         ),
     ]
+    lines += waiver_lines(review, words)
     if not counts.read and review.purpose == "planning":
         lines.append(words.say("report.no_candidacies"))
     for subject, value in review.assumed:

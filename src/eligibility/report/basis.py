@@ -68,6 +68,7 @@ def _sheet(sheet: RawSheet) -> dict[str, object]:
         "letters": sheet.letters,
         "named": sheet.named,
         "several": sheet.several,
+        **({"table": sheet.table} if sheet.table else {}),
     }
 
 

@@ -109,3 +109,25 @@ def aside(place: Path) -> Path:
     while os.path.lexists(found := place.with_name(f"{place.name}.old-{number}")):
         number += 1
     return found
+
+
+def write_file(place: Path, content: bytes, *, force: bool, keep: Sequence[Path] = ()) -> None:
+    """Write one file whole or not at all; with *force* the one that is there is moved aside.
+
+    Raises:
+        NotEmpty: there is one, and *force* is not given.
+        Occupied: it is what must be kept.
+        CannotWrite: the file system refuses.
+
+    """
+    check_free(place, force=force, keep=keep)
+    part = place.with_name(f".{place.name}.part-{secrets.token_hex(4)}")
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(content)
+        with moved_aside(place):
+            part.replace(place)
+    except OSError as error:
+        raise CannotWrite(place) from error
+    finally:
+        part.unlink(missing_ok=True)

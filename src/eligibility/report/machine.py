@@ -2,14 +2,16 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from eligibility import __version__
 from eligibility.model.basis import Basis
 from eligibility.model.changes import Changes
+from eligibility.model.lists import Kind, ListFinding, Standing
 from eligibility.model.review import Review
+from eligibility.model.waivers import Use
 
 SCHEMA = "eligibility/review/1"
 CHANGES_SCHEMA = "eligibility/changes/1"
@@ -21,10 +23,16 @@ def rulebook_hash(hashes: Mapping[str, str]) -> str:
     return hashlib.sha256(lines.encode()).hexdigest()
 
 
-def review_data(review: Review, basis: Basis | None = None, changes: Changes | None = None) -> dict[str, Any]:
+def review_data(
+    review: Review,
+    basis: Basis | None = None,
+    changes: Changes | None = None,
+    lists: Sequence[ListFinding] = (),
+) -> dict[str, Any]:
     """The account as plain data; the same for the same input, rules and as-of date.
 
-    *basis* is what is written with it, *changes* what it was compared with.
+    *basis* is what is written with it, *changes* what it was compared with, *lists* what rules about
+    lists came to.
     """
     data = {
         "schema": SCHEMA,
@@ -66,6 +74,15 @@ def review_data(review: Review, basis: Basis | None = None, changes: Changes | N
             "issues": len(review.issues),
             "refusals": len(review.refusals),
             "outcomes": dict(review.counts.outcomes),
+        },
+        "waivers": {str(use): sum(one.use is use for one in review.waivers) for use in Use},
+        "lists": {
+            str(kind): {
+                str(standing): sum(one.rule.kind is kind and one.standing is standing for one in lists)
+                for standing in Standing
+                if (standing is Standing.FIGURE) == (kind is Kind.FIGURE)
+            }
+            for kind in Kind
         },
         "basis": dict(basis.hashes) if basis is not None else {},
     }

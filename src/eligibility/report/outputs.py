@@ -12,8 +12,10 @@ from eligibility.report.basis import write_basis
 from eligibility.report.change_sheet import change_sheet
 from eligibility.report.changes import ChangeTables
 from eligibility.report.comparison import write_changes
+from eligibility.report.lists import ListTables, list_sheet
 from eligibility.report.machine import as_json, review_data
 from eligibility.report.tables import Tables, refused_rows, write_csv, write_parquet
+from eligibility.report.waivers import waiver_frame
 from eligibility.report.workbook import write_workbook
 
 
@@ -42,10 +44,12 @@ def write_outputs(
     findings_csv: bool = False,
     basis: Basis | None = None,
     changed: ChangeTables | None = None,
+    lists: ListTables | None = None,
 ) -> None:
     """Write the results into *folder*, which must exist; ``timing.json`` alone depends on the clock.
 
-    With *basis* a later review can be compared with this one, with *changed* this one was compared.
+    With *basis* a later review can be compared with this one, with *changed* this one was compared;
+    *lists* is what came of rules about lists.
     """
     started = perf_counter()
     _write(tables.decisions(), folder / "decisions")
@@ -55,15 +59,21 @@ def write_outputs(
         write_csv(findings, folder / "findings.csv")
     write_csv(tables.issues(), folder / "issues.csv")
     write_csv(tables.refusals(), folder / "refusals.csv")
+    if tables.review.waivers:
+        write_csv(waiver_frame(tables.review.waivers, tables.words), folder / "waivers.csv")
     write_parquet(refused_rows(tables.review.refusals), folder / "refusals.parquet")
     changes = changed.changes if changed is not None else None
-    (folder / "review.json").write_text(as_json(review_data(tables.review, basis, changes)), "utf-8")
+    listed = lists.findings if lists is not None else ()
+    if lists is not None:
+        _write(lists.frame(), folder / "lists")
+    (folder / "review.json").write_text(as_json(review_data(tables.review, basis, changes, listed)), "utf-8")
     if basis is not None:
         write_basis(basis, folder)
     if changed is not None:
         write_changes(changed, folder, findings_csv=findings_csv)
     tabled = perf_counter()
-    more = partial(change_sheet, changed) if changed is not None else None
+    more = [partial(list_sheet, lists)] if lists is not None else []
+    more += [partial(change_sheet, changed)] if changed is not None else []
     write_workbook(tables, folder / "decisions.xlsx", more)
     timing = {
         **tables.review.timing,

@@ -1,6 +1,7 @@
 """The summary of a review on a terminal."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
@@ -18,8 +19,8 @@ def printable(text: str) -> Text:
     return Text(visible(text))
 
 
-def summary(tables: Tables) -> RenderableType:
-    """Counts by outcome, the most usual reasons, and how the review was made."""
+def summary(tables: Tables, more: Sequence[str] = ()) -> RenderableType:
+    """Counts by outcome, the most usual reasons, *more* lines, and how the review was made."""
     review, words = tables.review, tables.words
     say = words.say
     outcomes = Table(box=None, pad_edge=False, header_style="bold")
@@ -44,7 +45,7 @@ def summary(tables: Tables) -> RenderableType:
             listed.add_row(printable(name), str(unmet or ""), str(unknown or ""))
         parts += [Text(), listed]
     parts.append(Text())
-    parts += [printable(line) for line in summary_lines(tables)]
+    parts += [printable(line) for line in (*more, *summary_lines(tables))]
     return Group(*parts)
 
 

@@ -230,7 +230,13 @@ class Tables:
 
     def issues(self) -> pl.DataFrame:
         """Every cell that could not be understood, and what was done."""
-        say, wanted = self.words.say, self._labels()
+        say, wanted, lang = self.words.say, self._labels(), self.words.lang
+        vocabulary = self.review.rulebook.vocabulary
+        wanted = {**wanted, **{rule.label.vi: rule.label[lang] for rule in vocabulary.plausible}}
+        for table in vocabulary.tables.values():
+            labels = {field.name: field.label[lang] for field in table.fields}
+            wanted |= {", ".join(n): ", ".join(labels[name] for name in n) for n in table.identity}
+        outcomes = {outcome.code: outcome.label[lang] for outcome in self.review.policy.outcomes}
         rows = [
             {
                 "file": issue.file,
@@ -239,7 +245,9 @@ class Tables:
                 "person": issue.person,
                 "problem": say(f"issue.{issue.kind}"),
                 "text": issue.text,
-                "expected": wanted.get(issue.expected, issue.expected),
+                "expected": ", ".join(outcomes[code] for code in issue.expected.split(", "))
+                if issue.kind == "would_change"
+                else wanted.get(issue.expected, issue.expected),
                 "done": say(f"done.{issue.done}"),
                 "kind": issue.kind,
             }
@@ -287,6 +295,10 @@ class Tables:
 
     def why(self, kind: str, detail: str) -> str:
         """Why a row was refused, in words."""
+        post = self.review.rulebook.vocabulary.posts.get(detail)
+        if kind == "post_ended" and post is not None:
+            instead = ", ".join(map(self.words.post, post.successors)) or self.words.say("words.nothing")
+            return self.words.say(f"refusal.{kind}", detail=self._detail(detail), instead=instead)
         return self.words.say(f"refusal.{kind}", detail=self._detail(detail))
 
     def _detail(self, detail: str) -> str:

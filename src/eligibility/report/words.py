@@ -72,6 +72,12 @@ class Words:
         course = self._vocabulary.courses.get(code)
         return course.label[self.lang] if course is not None else code
 
+    def code(self, scale: str, code: str) -> str:
+        """The name of a level or choice; the code itself where the scale has none."""
+        found = self._vocabulary.scales.get(scale)
+        level = found.level(code) if found is not None else None
+        return level.label[self.lang] if level is not None else code
+
     def outcome(self, policy: Policy, code: str) -> str:
         """The name of an outcome."""
         return next((o.label[self.lang] for o in policy.outcomes if o.code == code), code)

@@ -1,6 +1,6 @@
 """The workbook of a review: a summary, a sheet per outcome, and everything that accounts for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polars as pl
@@ -9,6 +9,7 @@ from eligibility.report.account import review_title, summary_lines
 from eligibility.report.order import in_order
 from eligibility.report.sheets import Bar, Head, Sheets, workbook
 from eligibility.report.tables import Tables
+from eligibility.report.waivers import waiver_frame
 
 DECISIONS = (
     Head("id", "col_id", 10),
@@ -50,6 +51,18 @@ REFUSALS = (
     Head("person", "col_person", 14),
     Head("why", "col_why", 60),
 )
+WAIVERS = (
+    Head("person", "col_id", 12),
+    Head("post", "col_post", 22),
+    Head("requirement", "col_requirement", 20),
+    Head("decision_no", "col_decision_no", 16),
+    Head("decision_date", "col_decision_date", 13),
+    Head("until", "col_waived_until", 13),
+    Head("reason", "col_waiver_reason", 28),
+    Head("use_text", "col_waiver_use", 34),
+    Head("applied", "col_applied", 10),
+    Head("place", "col_place", 26),
+)
 RULES = (
     Head("title", "col_title", 40),
     Head("version", "col_version", 12),
@@ -63,8 +76,8 @@ RULES = (
 )
 
 
-def write_workbook(tables: Tables, place: Path, more: Callable[[Sheets, str], None] | None = None) -> None:
-    """Write the workbook of *tables* to *place*; *more* writes sheets of its own after the decisions."""
+def write_workbook(tables: Tables, place: Path, more: Sequence[Callable[[Sheets, str], None]] = ()) -> None:
+    """Write the workbook of *tables* to *place*; *more* write sheets of their own after the decisions."""
     review, say = tables.review, tables.words.say
     lang, policy = tables.words.lang, review.policy
     title = review_title(tables)
@@ -77,8 +90,11 @@ def write_workbook(tables: Tables, place: Path, more: Callable[[Sheets, str], No
         ]
         sheets.overview(title, summary_lines(tables), shown, say("report.col_outcome"))
         _outcomes(tables, sheets, title)
-        if more is not None:
-            more(sheets, title)
+        for write in more:
+            write(sheets, title)
+        if review.waivers:
+            shown_waivers = waiver_frame(review.waivers, tables.words).select(head.column for head in WAIVERS)
+            sheets.table(say("report.sheet_waivers"), WAIVERS, shown_waivers, title, file="waivers.csv")
         for key, heads, frame, file in (
             ("sheet_findings", FINDINGS, open_findings(tables), "findings.parquet"),
             ("sheet_issues", ISSUES, tables.issues(), "issues.csv"),

@@ -9,6 +9,7 @@ from eligibility.concluding import Session
 from eligibility.model.condition import Moment
 from eligibility.model.plan import Instance, Node, NodeKind
 from eligibility.model.standard import Requirement
+from eligibility.model.vocabulary import Label
 from eligibility.sql.contents import Content, Counting, Cuts, Key, Part, Rows
 from eligibility.sql.database import Database, check_parts
 from eligibility.sql.origins import Origins
@@ -190,6 +191,7 @@ class _Maker:
 
 
 NOW = Moment("review_date")
+NOTHING_NOTED = Label("", "")
 
 
 def decisive(requirement: Requirement) -> Requirement:
@@ -201,7 +203,8 @@ def decisive(requirement: Requirement) -> Requirement:
         needed_at=NOW,
         later=(),
         label=None,
-        note="",
+        note=NOTHING_NOTED,
+        not_monotone="",
         where=None,
         relaxed=tuple(attrs.evolve(relaxed, clause="") for relaxed in requirement.relaxed),
     )

@@ -1,7 +1,7 @@
-"""The sample workbook: generated people and people written by hand, in one province.
+"""The sample workbooks: generated people and people written by hand, in one province, and a class list.
 
-``python -m eligibility.synthetic.sample cases/samples`` writes it anew from ``people.yaml``; the same
-file gives the same cells.
+``python -m eligibility.synthetic.sample cases/samples`` writes them anew from ``people.yaml`` and
+``classes.yaml``; the same files give the same cells.
 """
 
 import re
@@ -19,6 +19,7 @@ from eligibility.synthetic.tables import Sheet, Tables, Text
 
 PEOPLE = "people.yaml"
 WORKBOOK = "can-bo-mau.xlsx"
+CLASSES, CLASS_LIST = "classes.yaml", "lop-mau.xlsx"
 WHOLE_DATE = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 
 Cells = Mapping[str, str]
@@ -45,6 +46,22 @@ def sample(data: Data, vocabulary: Vocabulary) -> Tables:
         for name, sheet in tables.sheets.items()
     }
     return attrs.evolve(tables, sheets=sheets)
+
+
+def class_list(data: Data, vocabulary: Vocabulary, as_of: date) -> Tables:
+    """The class list that *data* (the content of `CLASSES`) describes, in the tables of *vocabulary*."""
+    sheets = {}
+    for name, rows in data.items():
+        table = vocabulary.tables[name]
+        used = [field for field in table.fields if any(field.name in row for row in rows)]
+        sheets[name] = Sheet(
+            name,
+            table.label.vi,
+            tuple(field.name for field in used),
+            tuple(field.label.vi for field in used),
+            [[_cell(field, row.get(field.name, "")) for field in used] for row in rows],
+        )
+    return Tables(as_of, sheets)
 
 
 def by_hand(data: Data) -> Rows:
@@ -102,8 +119,8 @@ def _cell(field: Field, text: str) -> Text:
     return int(text) if field.kind is Kind.NUMBER and text.isdigit() else text
 
 
-def read_people(folder: Path) -> Data:
-    """The content of `PEOPLE` in *folder*.
+def read_people(folder: Path, name: str = PEOPLE) -> Data:
+    """The content of the file *name* in *folder*.
 
     Raises:
         ValueError: it is no strict YAML.
@@ -111,7 +128,7 @@ def read_people(folder: Path) -> Data:
     """
     from eligibility.read.rules import parse
 
-    document, problems = parse(PEOPLE, (folder / PEOPLE).read_bytes())
+    document, problems = parse(name, (folder / name).read_bytes())
     if document is None or problems:
         raise ValueError("; ".join(f"{problem.code} {problem.place}" for problem in problems))
     return document.data
@@ -124,9 +141,12 @@ def main(arguments: Sequence[str]) -> int:
 
     folder = Path(arguments[0])
     rulebook, _, _ = load_rules(Path("rules"))
-    if rulebook is None:
+    if rulebook is None or rulebook.class_sheets is None:
         return 2
-    write_workbook(sample(read_people(folder), rulebook.vocabulary), folder / WORKBOOK)
+    made = sample(read_people(folder), rulebook.vocabulary)
+    write_workbook(made, folder / WORKBOOK)
+    listed = class_list(read_people(folder, CLASSES), rulebook.class_sheets.vocabulary, made.as_of)
+    write_workbook(listed, folder / CLASS_LIST)
     return 0
 
 

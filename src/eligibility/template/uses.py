@@ -61,6 +61,11 @@ def _conditions(rulebook: RuleBook, as_of: date) -> Iterator[tuple[Label, Condit
     for policy in _policies(rulebook, as_of):
         for fact in policy.facts:
             yield policy.title, fact.condition
+    for structure in rulebook.structures:
+        if as_of in structure.in_force:
+            for rule in structure.rules:
+                for condition in rule.conditions:
+                    yield structure.title, condition
 
 
 def _places(condition: Condition, vocabulary: Vocabulary) -> Iterator[Place]:

@@ -9,6 +9,7 @@ from eligibility.report.machine import as_json, review_data
 from eligibility.report.mapped import mapped
 from eligibility.report.sheets import Bar, Head, Sheets, workbook
 from eligibility.report.tables import Tables, write_csv, write_parquet
+from eligibility.report.waivers import waiver_lines
 from eligibility.report.workbook import ISSUES, REFUSALS
 from eligibility.training.needs import Needs
 from eligibility.training.tables import NeedsTables
@@ -62,7 +63,8 @@ def account(tables: NeedsTables) -> list[str]:
         )
         for purpose in ("audit", "planning", "training")
     ]
-    return [*lines, say("needs.advice"), say("report.advice")]
+    waived = waiver_lines(reviews["planning"], tables.words)
+    return [*lines, *waived, say("needs.advice"), say("report.advice")]
 
 
 def write_needs(tables: NeedsTables, folder: Path) -> None:

@@ -24,7 +24,7 @@ def people_frame(dataset: Dataset, vocabulary: Vocabulary, as_of: date) -> pl.Da
     rows = dataset.tables[PEOPLE]
     everyone = np.arange(rows.height, dtype=np.int64)
     named = {name: cell_texts(rows, name, everyone) for name in (rows.table.key[0], "full_name", "unit")}
-    pair = [_coded(rows, path) for path in (BIRTH, SEX)]
+    pair = [coded(rows, path) for path in (BIRTH, SEX)]
     groups = grouped([(codes, len(values)) for codes, values in pair], rows.height)
     table = table_on(vocabulary, as_of)
     found = [
@@ -32,7 +32,7 @@ def people_frame(dataset: Dataset, vocabulary: Vocabulary, as_of: date) -> pl.Da
         for row in groups.first.tolist()
     ]
     at = pl.Series(groups.codes.astype(np.uint32))
-    codes, values = _coded(rows, ATTENDING)
+    codes, values = coded(rows, ATTENDING)
     attended = [str(v.value) if isinstance(v, Known) and isinstance(v.value, str) else "" for v in values]
     return pl.DataFrame(
         {
@@ -47,7 +47,7 @@ def people_frame(dataset: Dataset, vocabulary: Vocabulary, as_of: date) -> pl.Da
     )
 
 
-def _coded(rows: Rows, path: str) -> tuple[np.ndarray, list[Value]]:
+def coded(rows: Rows, path: str) -> tuple[np.ndarray, list[Value]]:
     """The values of the field that conditions call *path*, by code."""
     column: Column | None = next((c for c in rows.columns.values() if c.field.path == path), None)
     if column is None:
@@ -83,3 +83,19 @@ def pursued(vocabulary: Vocabulary) -> pl.DataFrame:
             pairs.append((attended.id, wanted.id, True))
     schema = {"attending": pl.String, "course": pl.String, "attends": pl.Boolean}
     return pl.DataFrame(pairs, schema=schema, orient="row")
+
+
+ADMIN_LEVEL = "held.admin_level"
+
+
+def admin_levels(dataset: Dataset) -> pl.DataFrame:
+    """The administrative level of everyone, as a code; null where it is not known."""
+    rows = dataset.tables[PEOPLE]
+    codes, values = coded(rows, ADMIN_LEVEL)
+    levels = [str(v.value) if isinstance(v, Known) and isinstance(v.value, str) else None for v in values]
+    return pl.DataFrame(
+        {
+            "id": cell_texts(rows, rows.table.key[0], np.arange(rows.height, dtype=np.int64)),
+            "admin_level": pl.Series(levels, dtype=pl.String)[pl.Series(codes.astype(np.uint32))],
+        }
+    )
