@@ -28,6 +28,7 @@ CALLS: dict[str, list[object]] = {
     "diff": [RULES, RULES],
     "test": ["ca"],
     "demo": ["mẫu", "--people", "20"],
+    "sql": ["--dialect", "duckdb", "--as-of", AS_OF],
     "completion": ["bash"],
 }
 """A call of each command that goes well, without its options."""
@@ -129,6 +130,8 @@ def test_json_is_all_that_stands_on_standard_output(ready, name, lang):
         ["test", "không", "--json"],
         ["demo", "hồ sơ.xlsx"],
         ["completion", "khác"],
+        ["sql", "--dialect", "khác"],
+        ["sql", "--dialect", "spark", "--absent", "khác"],
         ["lạ"],
     ],
     ids=" ".join,

@@ -130,7 +130,8 @@ DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
 FAMILIES: dict[str, set[str]] = {
     "cli.help_": {*COMMANDS, "needs", "plan", "why", "list", "show", "timeline"},
     "cli.about_": ABOUT,
-    "cli.meta_": ABOUT,
+    "cli.meta_": {*ABOUT, "named", "part"},
+    "cli.opt_": {"table", "absent", "beside"},
     "cli.stage_": first({"tell"}, "concluding.py") | {"again", "entry", "prove"},
     "report.standing_": set(map(str, Standing)),
     "report.waiver_": set(map(str, Use)),
@@ -174,6 +175,7 @@ FAMILIES: dict[str, set[str]] = {
     "words.day_": DAYS,
     "words.moment_": DAYS,
     **{f"words.{kind}_": set(OPS.values()) for kind in ("level", "date", "number", "grade")},
+    "sql.why_": first({"Untranslatable"}) | {"units"},
     "impact.": set(KINDS),
     "case.": first({"_problem"}, "assurance/comparing.py"),
 }
@@ -250,7 +252,7 @@ def test_every_way_to_put_a_key_together_is_listed_here():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if re.fullmatch(
-                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|plan|classes|typed|digest|impact)\.\w*",
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|plan|classes|typed|digest|impact|sql)\.\w*",
                     start,
                 ):
                     found.add(start)

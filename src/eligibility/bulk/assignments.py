@@ -23,12 +23,12 @@ class Assigned:
 
 
 class Assignments:
-    """Finds instances, each once, in the order in which they first come up."""
+    """Finds instances, each once: first *solvers*, then others in the order in which they come up."""
 
-    def __init__(self, session: Session) -> None:
-        self.solvers: list[LiftingSolver] = []
+    def __init__(self, session: Session, solvers: Sequence[LiftingSolver] = ()) -> None:
+        self.solvers: list[LiftingSolver] = list(solvers)
         self._session = session
-        self._numbers: dict[int, int] = {}
+        self._numbers: dict[int, int] = {id(solver): number for number, solver in enumerate(solvers)}
         self._refused: dict[Refused, int] = {}
         self._known: dict[tuple[object, ...], int] = {}
         self.by_unit = any(

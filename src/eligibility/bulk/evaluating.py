@@ -71,7 +71,7 @@ class Evaluator:
         self._ordinary = ordinary
         self._slots = BulkSlots(layout, session.rulebook.vocabulary.constraints)
         self._kinds = policy_kinds(layout)
-        self._patterns = Keys(len(layout.columns))
+        self._patterns = Keys(len(layout.columns) + len(self.lookup.codes))
         self._joint: dict[frozenset[Marks] | None, int] = {}
         self._joint_of = np.zeros(1024, dtype=np.int64)
         self._outcomes: dict[int, tuple[Keys, list[int]]] = {}
@@ -258,11 +258,17 @@ class Evaluator:
         if not len(split):
             return found
         columns = []
+        read = {slot: np.zeros(len(split), dtype=bool) for slot in self.lookup.codes}
         for column, table in enumerate(self.lookup.tables):
             places = self._places(chunk, column, split)
             marked = (table.words[self.lookup.control][places] & np.uint64(SPLIT)) != 0
-            columns.append(np.where(marked, places + 1, 0))
-        patterns, fresh = self._patterns.codes(columns)
+            content = self.lookup.of_instance[column][chunk.instances[split]]
+            columns.append(np.where(marked, content + 1, 0))
+            for slot in table.key.signature:
+                read[slot] |= marked
+        # not their places, which move when tables grow
+        data = [np.where(where, chunk.codes[slot][split] + 1, 0) for slot, where in read.items()]
+        patterns, fresh = self._patterns.codes([*columns, *data])
         rows = split[fresh]
         for first in range(0, len(rows), AT_ONCE):
             piece = slice(first, first + AT_ONCE)

@@ -1,6 +1,8 @@
 """The slots that a layout reads, as codes that keep their meaning."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Hashable, Mapping, Sequence
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,9 +10,9 @@ from numpy.typing import NDArray
 from eligibility.bulk.layout import Layout
 from eligibility.bulk.lookup import Lookup
 from eligibility.evaluate.candidacies import Candidacies
-from eligibility.evaluate.columns import Coded, Codes
+from eligibility.evaluate.columns import Coded, Codes, recoded
 from eligibility.evaluate.slots import SlotColumns
-from eligibility.model.record import Among, Between
+from eligibility.model.record import Among, Between, Known, Value
 from eligibility.model.slots import KNOWN
 from eligibility.model.vocabulary import Constraint
 
@@ -53,7 +55,10 @@ class BulkSlots:
 
     def _column(self, data: SlotColumns, slot: str) -> Coded:
         rows = self._rows.get(slot)
-        return data.slot(slot) if rows is None else data.history(slot, tuple(rows), rows)
+        if rows is None:
+            return data.slot(slot)
+        found = data.history(slot, tuple(rows), rows)
+        return recoded(found.codes, [_alike(value, rows) for value in found.values])
 
     def _exact(self, columns: Mapping[str, Sequence[Coded]]) -> dict[str, NDArray[np.bool_]]:
         """Where the very day matters: beside a day of which only the year or some others are known.
@@ -67,6 +72,25 @@ class BulkSlots:
             if marked:
                 found |= {slot: np.logical_or.reduce(marked) for slot in group}
         return found
+
+
+def _alike(history: object, cuts: Mapping[str, list[date] | None]) -> Hashable:
+    """The rows of a history in an order of their own, days by their classes: what is alike is equal.
+
+    Which day stands for its class, and which row comes first, differs from chunk to chunk.
+    """
+    if not isinstance(history, tuple):
+        return None
+    rows = [tuple((name, _class_of(value, cuts.get(name))) for name, value in row) for row in history]
+    return tuple(sorted(rows, key=repr))
+
+
+def _class_of(value: Value, cuts: Sequence[date] | None) -> Hashable:
+    match value:
+        case Known(day) if isinstance(day, date) and cuts is not None:
+            return bisect_right(cuts, day)
+        case _:
+            return value
 
 
 def linked(constraints: Sequence[Constraint]) -> list[frozenset[str]]:

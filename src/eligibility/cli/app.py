@@ -27,6 +27,7 @@ COMMANDS = (
     "diff",
     "test",
     "demo",
+    "sql",
     "completion",
 )
 

@@ -1,0 +1,12 @@
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from .sessions import session
+
+
+@pytest.fixture(scope="session")
+def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    with session("local[2]", tmp_path_factory.mktemp("spark")) as made:
+        yield made
