@@ -87,7 +87,12 @@ def test_the_list_of_english_words_is_of_use():
 def test_help(command):
     result = run(*([command] if command else []), "--help", rules=None)
     assert result.exit_code == 0
-    assert leaks(result.stdout) <= {"needs", "plan", "why"}  # the names of commands
+    assert leaks(result.stdout) <= {
+        "needs",
+        "plan",
+        "why",
+        "none",
+    }  # names of commands, and a value that is typed
 
 
 def said(*arguments, rules=RULES) -> str:

@@ -21,7 +21,7 @@ GOING = (
     Head("course", "col_course", 29),
     *WHO,
     Head("priority", "col_priority", 27),
-    Head("place", "col_standing", 9),
+    Head("place", "col_turn", 9),
     Head("start", "col_start", 11),
     Head("due", "col_due", 11),
     Head("in_time", "col_in_time", 12),
@@ -31,7 +31,7 @@ RESERVE = (
     Head("reserve", "col_reserve", 9),
     *WHO,
     Head("priority", "col_priority", 27),
-    Head("place", "col_standing", 9),
+    Head("place", "col_turn", 9),
     Head("due", "col_due", 11),
     Head("why", "col_no_seat", 60),
 )
@@ -66,7 +66,7 @@ GOALS = (
     Head("goal", "col_goal", 44),
     Head("first", "col_first", 14),
     Head("value", "col_value_reached", 12),
-    Head("bound", "col_bound", 14),
+    Head("bound", "col_no_better", 14),
     Head("proven", "col_proven", 22),
 )
 UNITS = (

@@ -38,7 +38,7 @@ def summary(delivered: Delivered) -> RenderableType:
         )
     goals = Table(box=None, pad_edge=False, header_style="bold")
     goals.add_column(say("report.col_goal"))
-    for key in ("report.col_first", "report.col_value_reached", "report.col_bound"):
+    for key in ("report.col_first", "report.col_value_reached", "report.col_no_better"):
         goals.add_column(say(key), justify="right")
     goals.add_column(say("report.col_proven"))
     for row in tables.goals().iter_rows(named=True):
