@@ -478,7 +478,7 @@ def test_values_as_excel_writes_them(read):
     ]  # fmt: skip
     assert kinds(made)[0][:10] == ["number"] * 6 + ["bool"] * 2 + ["text", "empty"]
     assert made.cell(0, 10).text == "x "
-    assert made.cell(0, 11).kind == "empty"  # a formula that was never calculated
+    assert made.cell(0, 11).kind == "error"  # a formula that was never calculated
     assert (grid(made)[1][0], kinds(made)[1][0]) == ("1975-08-15", "date")
     assert (grid(made)[1][1], kinds(made)[1][1]) == ("1975-08-15", "date")
     assert kinds(made)[1][2:5] == ["text", "text", "number"]
@@ -784,12 +784,12 @@ def test_one_text_file_by_itself(tmp_path):
 
 
 def test_a_folder_is_read_in_order_and_other_files_are_told(folder):
-    home = folder({"plan.CSV": "id\n", "people.csv": "id\n", "note.txt": "x", ".hidden": "x", "a.xlsx": "x"})
+    home = folder({"plan.CSV": "id\n", "people.csv": "id\n", "note.txt": "x", ".hidden": "x", "a.docx": "x"})
     (home / "inner").mkdir()
     made = read_records(home)
     assert [s.name for s in made.sheets] == ["people", "plan"]
     assert [(i.kind, i.file, i.done) for i in made.issues] == [
-        ("other_file", "a.xlsx", "ignored"),
+        ("other_file", "a.docx", "ignored"),
         ("other_file", "note.txt", "ignored"),
     ]
     assert list(made.hashes) == ["people.csv", "plan.CSV"]

@@ -140,13 +140,16 @@ def _path(steps: tuple[Step, ...], begin: date, late: int, order: tuple[int, ...
 
 
 def _latest(steps: Sequence[Step]) -> date | None:
-    """The last day on which the first of *steps* may begin so that none is late, if any is due."""
+    """The last day on which the first of *steps* may begin so that none is late or missed, if any is due."""
     end: date | None = None
     start: date | None = None
+    if all(step.due is None for step in steps):
+        return None
     for step in reversed(steps):
         ends = [day for day in (end, step.due) if day is not None]
-        if not ends:
+        if not ends and step.classes is None:
             continue
+        ends = ends or [date.max]
         start = step.latest(min(ends))
         if start is None:
             return None
