@@ -18,13 +18,12 @@ from eligibility.bulk.intake import Intake
 from eligibility.bulk.layout import Layout, lay_out
 from eligibility.bulk.ordinary import Ordinary, Sheets, silent
 from eligibility.bulk.refusals import of_candidacies, of_ordinary, of_rows
-from eligibility.bulk.sources import ROW, Piece, Source, find_tables, hashes, named
+from eligibility.bulk.sources import ROW, Piece, Source, find_tables, hashes, named, owners
 from eligibility.bulk.streams import Writes, ahead, scratch
 from eligibility.compile.lifting import LiftingSolver
 from eligibility.concluding import Progress, Session, assumed
 from eligibility.engine.concluder import make_concluder
 from eligibility.evaluate.candidacies import HELD_POST, HELD_UNIT, TARGET_UNIT, consider
-from eligibility.evaluate.columns import Codes
 from eligibility.evaluate.findings import FINDINGS
 from eligibility.evaluate.frames import DECISIONS
 from eligibility.evaluate.population import Population
@@ -353,15 +352,10 @@ class Run:
         ids = pl.Series([cell.text for cell in population.key_column(people).values], dtype=pl.String).gather(
             population.key_column(people).codes
         )
-        place = pl.DataFrame({"id": named(ids), "person": np.arange(people.height)})
-
-        def owners(table: str) -> Codes:
-            whose = pl.DataFrame({"id": named(tables[table][self._source.keys[table]])})
-            found = whose.join(place, on="id", how="left", maintain_order="left")["person"]
-            return found.fill_null(-1).to_numpy()
-
-        whose = owners(PEOPLE)
-        sides = {name: (frame, owners(name)) for name, frame in tables.items() if name != PEOPLE}
+        keys = self._source.keys
+        owned = {name: (frame, owners(frame[keys[name]], ids)) for name, frame in tables.items()}
+        _, whose = owned[PEOPLE]
+        sides = {name: found for name, found in owned.items() if name != PEOPLE}
         first = (
             pl.DataFrame({"person": whose, "row": tables[PEOPLE][ROW]})
             .group_by("person")

@@ -133,12 +133,8 @@ class Source:
 
     def _owned(self, table: str, rows: pl.DataFrame, people: pl.DataFrame) -> tuple[pl.DataFrame, Codes]:
         """*rows* without repeats, and whose each is."""
-        ids = named(people[self.keys[PEOPLE]])
-        place = pl.DataFrame({"id": ids, "person": np.arange(people.height)}).unique("id", keep="first")
         rows = rows.unique(self.columns(table), keep="first", maintain_order=True)
-        whose = pl.DataFrame({"id": named(rows[self.keys[table]])})
-        found = whose.join(place, on="id", how="left", maintain_order="left")["person"]
-        return rows, found.fill_null(-1).to_numpy()
+        return rows, owners(rows[self.keys[table]], people[self.keys[PEOPLE]])
 
     def _parted(self, folder: Path, columns: Sequence[str]) -> Iterator[Piece]:
         shares = max(1, -(-self.height() // ROWS))
@@ -218,6 +214,14 @@ def named(ids: pl.Series) -> pl.Series:
         found = texts.to_frame("text").join(plain, on="text", how="left", maintain_order="left")
         texts = found.select(pl.coalesce("plain", "text")).to_series()
     return texts.set(texts == "", None)
+
+
+def owners(ids: pl.Series, people: pl.Series) -> Codes:
+    """For each of *ids* the place of the first who has it among those of *people*; -1 where nobody has."""
+    place = pl.DataFrame({"id": named(people), "person": np.arange(len(people))}).unique("id", keep="first")
+    whose = pl.DataFrame({"id": named(ids)})
+    found = whose.join(place, on="id", how="left", maintain_order="left")["person"]
+    return found.fill_null(-1).to_numpy()
 
 
 def hashes(place: Path) -> Iterator[tuple[str, str]]:
