@@ -1,5 +1,8 @@
 """The template as a workbook: what it asks for, and that the review understands what it asked for."""
 
+import re
+import zipfile
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -90,6 +93,16 @@ def test_what_is_typed_stays_as_it_was_typed(made):
             (found,) = [d for d in sheet.column_dimensions.values() if d.min <= number <= d.max]
             wanted = "General" if field.kind is Kind.NUMBER else "@"
             assert found.number_format == wanted, field.name
+
+
+def test_a_year_typed_as_text_gets_no_green_corner(template):
+    with zipfile.ZipFile(template()) as parts:
+        sheets = [parts.read(name).decode() for name in parts.namelist() if "worksheets/sheet" in name]
+    ignored = re.findall(r'<ignoredError sqref="A(\d+):[A-Z]+\d+" ([^/]*)/>', "".join(sheets))
+    kinds = Counter(kind for _, kind in ignored)
+    tables = len(sheets) - 2  # without the guide and the lists
+    assert kinds == {'numberStoredAsText="1"': tables, 'twoDigitTextYear="1"': tables}
+    assert {int(row) for row, _ in ignored} == {HEADINGS + 1}
 
 
 def test_excel_warns_and_never_stops(made):

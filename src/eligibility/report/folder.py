@@ -3,6 +3,8 @@
 import os
 import secrets
 import shutil
+import signal
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -77,10 +79,24 @@ def results(place: Path, *, force: bool, keep: Sequence[Path] = ()) -> Iterator[
         raise CannotWrite(place) from error
     finally:
         if not settled:
-            shutil.rmtree(partial, ignore_errors=True)
-            for folder in made:
-                with suppress(OSError):
-                    folder.rmdir()
+            with undisturbed():
+                shutil.rmtree(partial, ignore_errors=True)
+                for folder in made:
+                    with suppress(OSError):
+                        folder.rmdir()
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Clear away to the end: a second Ctrl-C, pressed out of impatience, is not heard inside the block."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # no interrupt reaches another thread
+        return
+    heard = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_DFL if heard is None else heard)
 
 
 @contextmanager
@@ -130,4 +146,5 @@ def write_file(place: Path, content: bytes, *, force: bool, keep: Sequence[Path]
     except OSError as error:
         raise CannotWrite(place) from error
     finally:
-        part.unlink(missing_ok=True)
+        with undisturbed():
+            part.unlink(missing_ok=True)

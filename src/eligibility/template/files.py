@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 from eligibility.model.vocabulary import Label
-from eligibility.report.folder import CannotWrite, check_free, moved_aside, results
+from eligibility.report.folder import CannotWrite, check_free, moved_aside, results, undisturbed
 from eligibility.template.pages import Book, Page
 from eligibility.template.workbook import has_example, write_workbook
 
@@ -38,7 +38,8 @@ def write_template(book: Book, title: Label, place: Path, *, force: bool, keep: 
     except OSError as error:
         raise CannotWrite(place) from error
     finally:
-        part.unlink(missing_ok=True)
+        with undisturbed():
+            part.unlink(missing_ok=True)
     return old
 
 

@@ -130,6 +130,8 @@ class _Writer:
                 checked = self._known_person()
             if checked is not None:
                 sheet.data_validation(first, number, LAST - 1, number, checked)
+        typed = f"A{TOP + 2}:{letter(len(widths) - 1)}{LAST}"
+        sheet.ignore_errors({"number_stored_as_text": typed, "two_digit_text_year": typed})  # green corners
         filled = f"=COUNTA($A{first + 1}:${letter(len(widths) - 1)}{first + 1})>0"
         framed = {"type": "formula", "criteria": filled, "format": self._framed}
         sheet.conditional_format(first, 0, LAST - 1, len(widths) - 1, framed)
