@@ -57,12 +57,32 @@ def test_json(tmp_path):
     ("name", "lang", "said"),
     [
         ("không.yaml", "vi", "Không tìm thấy không.yaml\n"),
-        ("hồ sơ.xlsx", "vi", "hồ sơ.xlsx: cần tệp .yaml chứa các bảng số liệu\n"),
+        (
+            "quy tắc.docx",
+            "vi",
+            "quy tắc.docx: cần tệp .yaml hoặc bảng tính (xlsx, xlsm, xls, ods, csv, tsv)"
+            " chứa các bảng số liệu\n",
+        ),
     ],
 )
 def test_what_cannot_be_read(desk, name, lang, said):
+    (desk / "quy tắc.docx").write_bytes(b"PK")
     result = run("figures", name, lang=lang)
     assert (result.exit_code, result.stdout, result.stderr) == (2, "", said)
+
+
+def test_records_are_no_figures(desk):
+    result = run("figures", "hồ sơ.xlsx")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "hồ sơ.xlsx [Cán bộ] A1: lỗi[R715]: không thấy bảng nào trong tệp" in result.stderr
+
+
+def test_a_sheet_in_vietnamese(tmp_path):
+    place = tmp_path / "bảng.csv"
+    place.write_text("Nội dung;Số lượng;Tỷ lệ\nNam;32;1,6%\nTổng số;200;\n", "utf-8")
+    result = run("figures", place)
+    assert (result.exit_code, result.stderr) == (1, "1 bảng: 1 lỗi, 0 cảnh báo, 0 ghi chú.\n")
+    assert "bảng.csv C2: lỗi: bảng: Nam: 32 trên 200 là 16,00 %, không phải 1,6 %" in result.stdout
 
 
 def test_a_number_that_is_none_is_shown_at_its_place(tmp_path):

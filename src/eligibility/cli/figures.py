@@ -16,11 +16,11 @@ def command(lang: str) -> click.Command:
             from eligibility.report.diagnostics import render as problem_text
             from eligibility.report.machine import as_json as json_text
             from eligibility.typed.checking import check
+            from eligibility.typed.files import read_figures
             from eligibility.typed.saying import as_data, number, render
             from eligibility.typed.tables import Weight
-            from eligibility.typed.written import read_typed
 
-            tables, problems, raw = read_typed(file)
+            tables, problems, raw = read_figures(file)
             if problems:
                 for problem in problems:
                     tell(problem_text(problem, raw, lang))

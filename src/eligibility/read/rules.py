@@ -15,6 +15,7 @@ import attrs
 import yaml
 
 from eligibility.diagnostics import Diagnostic, Severity, Span, Where
+from eligibility.model.raw import letter
 
 MAX_DEPTH = 40
 MAX_FILE = 1_000_000
@@ -22,6 +23,9 @@ MAX_SCALAR = 10_000
 MAX_PROBLEMS = 50
 MARKER = "rulebook.yaml"
 ROOMS = ("vocabulary", "standards", "policy", "structure", "training")
+
+CELL = "\t"
+"""Parts the cells of a row of a sheet."""
 
 Route = tuple[str | int, ...]
 Data = Any
@@ -42,6 +46,8 @@ class Document:
     keys: Mapping[Route, Span] = attrs.field(factory=dict)
     shifts: Mapping[Route, int] = attrs.field(factory=dict)
     """Columns between the start of a scalar and its first character; -1 where it spans lines."""
+    grid: bool = False
+    """Whether it is a sheet: a line is a row, whose cells are parted by `CELL`."""
 
 
 @attrs.frozen
@@ -78,6 +84,13 @@ class RawRules:
             )
             return Span(span.file, span.line, span.column + start, span.column + max(end, start + 1))
         return span
+
+    def address(self, span: Span) -> str:
+        """What follows the name of the file: line and column of a text, or the cell of a sheet."""
+        document = self.documents.get(span.file)
+        if document is None or not document.grid:
+            return f":{span.line}:{span.column}"
+        return f" {letter(self.line(span)[: span.column - 1].count(CELL))}{span.line}"
 
     def line(self, span: Span) -> str:
         """The line of text at *span*."""

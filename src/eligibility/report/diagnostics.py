@@ -51,13 +51,17 @@ class Sources(Protocol):
         """The line of text at *span*."""
         ...
 
+    def address(self, span: Span) -> str:
+        """What follows the name of the file."""
+        ...
+
 
 def render(diagnostic: Diagnostic, raw: Sources, lang: str) -> str:
     """One problem in some lines of text, in the language *lang*."""
     span = raw.span(diagnostic.place)
     severity = text(str(diagnostic.severity), lang)
     message, help_ = _said(diagnostic, "title", lang), _said(diagnostic, "help", lang)
-    place = f"{_path(raw, span)}:{span.line}:{span.column}"
+    place = f"{_path(raw, span)}{raw.address(span)}"
     lines = [f"{place}: {severity}[{diagnostic.code}]: {message}"]
     margin = " " * (len(str(span.line)) + 3)
     line = raw.line(span)

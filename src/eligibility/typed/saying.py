@@ -46,9 +46,7 @@ def render(remark: Remark, raw: RawRules, lang: str) -> str:
     subject = inert(": ".join(part for part in (remark.table, remark.row) if part))
     path = inert((raw.root / span.file).as_posix())
     weight = text(f"typed.weight_{remark.weight}", lang)
-    lines = [
-        f"{path}:{span.line}:{span.column}: {weight}: {subject}: {said(remark.kind, remark.values, lang)}"
-    ]
+    lines = [f"{path}{raw.address(span)}: {weight}: {subject}: {said(remark.kind, remark.values, lang)}"]
     margin = " " * (len(str(span.line)) + 3)
     part = excerpt(raw.line(span), span)
     lines.append(f"  {span.line} | {part.text}")
@@ -75,6 +73,7 @@ def _datum(remark: Remark, raw: RawRules, lang: str) -> dict[str, Any]:
         "weight": str(remark.weight),
         "file": span.file,
         "line": span.line,
+        "place": raw.address(span).strip(" :"),
         "table": remark.table,
         "row": remark.row,
         "message": said(remark.kind, remark.values, lang),

@@ -29,6 +29,9 @@ def sums(table: Table) -> Iterator[Remark]:
 
 def rates(table: Table) -> Iterator[Remark]:
     """Each rate is its count of the whole; one that was cut off instead of rounded is told."""
+    if table.total_rate is not None and not fits(HUNDRED, table.total_rate):
+        where = table.where.child("total_rate")
+        yield Remark("total_rate", Weight.ERROR, where, table.title, "", {"rate": table.total_rate})
     for row in table.rows:
         whole = table.whole_of(row)
         if row.count is None or row.rate is None or whole is None or table.unit_of(row) is not table.unit:

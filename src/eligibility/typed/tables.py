@@ -47,7 +47,10 @@ class Row:
 
 @attrs.frozen
 class Table:
-    """A table: its rows, their *total* where it was typed, and the *period* in the words of the text."""
+    """A table: its rows, their *total* where it was typed, and the *period* in the words of the text.
+
+    *total_rate* is the rate that stands beside the total, which can only be 100.
+    """
 
     title: str
     where: Where
@@ -56,6 +59,7 @@ class Table:
     parts: Parts = Parts.SOME
     unit: Unit = Unit.PEOPLE
     period: str = ""
+    total_rate: Rate | None = None
 
     @property
     def added(self) -> int | None:

@@ -54,6 +54,7 @@ class WrittenTable:
     parts: str = "some"
     unit: str = "people"
     period: str = ""
+    total_rate: str = ""
 
 
 @attrs.frozen
@@ -70,13 +71,9 @@ def read_typed(path: Path) -> tuple[tuple[Table, ...], tuple[Diagnostic, ...], R
     """The tables typed in *path*, what cannot be understood in it, and its text for showing places.
 
     Raises:
-        UnreadableInput: there is no such file, or it cannot be opened.
+        UnreadableInput: it cannot be opened.
 
     """
-    if not path.is_file():
-        raise UnreadableInput("missing", file=path.name)
-    if path.suffix.lower() not in SUFFIXES:
-        raise UnreadableInput("no_figures", file=path.name)
     try:
         content = path.read_bytes()
     except OSError as error:
@@ -97,20 +94,21 @@ def read_typed(path: Path) -> tuple[tuple[Table, ...], tuple[Diagnostic, ...], R
     if written.figures != FORMAT:
         params = {"text": written.figures, "wanted": FORMAT}
         problems.append(Diagnostic("R210", Where(name, ("figures",)), params))
-    reader = _Reader()
+    reader = Reader()
     tables = tuple(
         reader.table(table, Where(name, ("tables", number))) for number, table in enumerate(written.tables)
     )
     return tables, (*problems, *reader.problems), raw
 
 
-class _Reader:
+class Reader:
     """Understands numbers and words; collects what it does not understand."""
 
     def __init__(self) -> None:
         self.problems: list[Diagnostic] = []
 
     def table(self, written: WrittenTable, where: Where) -> Table:
+        """*written*, which stands at *where*."""
         rows = [self._row(row, where.child("rows", number)) for number, row in enumerate(written.rows)]
         return Table(
             written.title,
@@ -120,6 +118,7 @@ class _Reader:
             self._word(written.parts, Parts, PARTS, where.child("parts")) or Parts.SOME,
             self._word(written.unit, Unit, UNITS, where.child("unit")) or Unit.PEOPLE,
             written.period,
+            self._rate(written.total_rate, where.child("total_rate")),
         )
 
     def _row(self, row: WrittenRow, where: Where) -> Row:
