@@ -2,8 +2,8 @@
 
 ``python benchmarks/intake.py`` makes a synthetic province whose sheets hold 100,000 rows and more, and writes
 it three times: clean, with one row in a hundred faulty, and with the usual dirt of
-``eligibility demo --faults``. Each is read and understood in a process of its own, in turns. Medians and ratios, with versions and machine,
-go to benchmarks/results/intake.json.
+``eligibility demo --faults``. Each is read and understood in a process of its own, in turns.
+Medians and ratios, with versions and machine, go to benchmarks/results/intake.json.
 """
 
 import argparse

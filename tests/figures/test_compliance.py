@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eligibility.figures.baseline import Baseline, UnusableBaseline, read_baseline, with_change
+from eligibility.figures.baseline import UnusableBaseline, read_baseline, with_change
 from eligibility.figures.compliance import GROUPINGS, OVERALL, STATUSES, compliance, under
 from eligibility.figures.outputs import write_audit
 from eligibility.figures.tables import Figures, audit_data
@@ -117,7 +117,7 @@ def test_change_since_the_last_audit_is_in_points():
         (grouping, group): (low - 0.25 if low is not None else None, high)
         for grouping, group, low, high in frame.select("grouping", "group", "low", "high").iter_rows()
     }
-    made = with_change(frame, Baseline("2025-06-30", rates))
+    made = with_change(frame, rates)
     assert set(made["change_low"].drop_nulls()) == {25.0}
     assert set(made["change_high"].drop_nulls()) == {0.0}
     assert made.height == frame.height
@@ -125,7 +125,7 @@ def test_change_since_the_last_audit_is_in_points():
 
 def test_groups_that_were_not_there_have_no_change():
     frame = compliance(office_review("audit")).groups
-    made = with_change(frame, Baseline("2025-06-30", {}))
+    made = with_change(frame, {})
     assert made["change_low"].null_count() == frame.height
 
 
@@ -169,7 +169,7 @@ def test_files_for_the_office(tmp_path):
     book = openpyxl.load_workbook(tmp_path / "compliance.xlsx")
     assert book.sheetnames == [
         *("Tổng hợp", "Toàn bộ", "Theo cấp", "Theo nhóm chức danh", "Theo chức danh", "Theo đơn vị"),
-        *("Theo tiêu chuẩn", "Đang trong thời hạn"),
+        *("Theo tiêu chuẩn", "Cơ cấu", "Đã cử đi học", "Đang trong thời hạn"),
     ]
     sheet = book["Toàn bộ"]
     heads = [cell.value for cell in sheet[3]]
@@ -184,6 +184,7 @@ def test_files_for_publication_name_nobody_and_no_small_number(tmp_path):
     assert {file.name for file in tmp_path.iterdir()} == {
         *("audit.json", "compliance.xlsx", "compliance.csv", "compliance.parquet"),
         *("requirements.csv", "requirements.parquet"),
+        *("makeup.csv", "makeup.parquet", "sent.csv", "sent.parquet"),
     }
     people = [str(row[1]) for row in office()["Cán bộ"][1]] + [str(row[0]) for row in office()["Cán bộ"][1]]
     texts = [file.read_bytes() for file in tmp_path.iterdir()]

@@ -119,6 +119,7 @@ COLUMNS += [head for part in PLANS for head in part]
 COLUMNS += [*list_tables.HEADS]
 COLUMNS += [*impact_outputs.PEOPLE]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
+COLUMNS += [*audit_outputs.MADE_UP, *audit_outputs.SENT]
 TYPED = [file for file in files() if file.startswith("typed/")]
 BARS = {"units", "retires", "unsure", "attends", "full_time", "wait", "entry", "mentor"}
 """What bars somebody from a class."""

@@ -37,13 +37,18 @@ def command(lang: str) -> click.Command:
             wanted.check_free()
             before = read_baseline(baseline) if baseline is not None else None
             book, _ = rulebook(rules, lang, quiet=wanted.silent)
+            import polars as pl
+
             from eligibility.figures.compliance import compliance, under
+            from eligibility.figures.makeup import makeup
             from eligibility.figures.outputs import write_audit
+            from eligibility.figures.sent import sent
             from eligibility.figures.summary import percent, summary
             from eligibility.figures.tables import Figures, audit_data
             from eligibility.pipeline import review
             from eligibility.report.words import Words
 
+            counted: list[pl.DataFrame] = []
             with progress(lang, hidden=wanted.silent) as step:
                 made = review(
                     records,
@@ -54,9 +59,15 @@ def command(lang: str) -> click.Command:
                     engine=engine,
                     password=password(lang),
                     prepare=prepare(book, lang),
+                    then=lambda dataset, _: counted.extend(
+                        (makeup(dataset, book.vocabulary), sent(dataset, book.vocabulary))
+                    ),
                 )
             found = compliance(made)
-            figures = Figures(found, Words(book.vocabulary, lang), public=public, baseline=before)
+            words = Words(book.vocabulary, lang)
+            figures = Figures(
+                found, words, makeup=counted[0], sent=counted[1], public=public, baseline=before
+            )
             wanted.deliver(
                 lambda folder: write_audit(figures, folder),
                 lambda: audit_data(figures),

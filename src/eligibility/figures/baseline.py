@@ -1,7 +1,7 @@
 """An earlier audit to compare with: the change of each rate in percentage points."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,8 +9,12 @@ from typing import Any
 import attrs
 import polars as pl
 
+Rates = tuple[float | None, float | None]
+
 FILE = "audit.json"
 SCHEMA = "eligibility/audit/1"
+KEY = ("grouping", "group")
+MAKEUP = ("makeup", "grouping", "group", "value")
 
 
 class UnusableBaseline(Exception):
@@ -24,10 +28,14 @@ class UnusableBaseline(Exception):
 
 @attrs.frozen
 class Baseline:
-    """The rates of an earlier audit, by grouping and group: at least, at most (shares, or None)."""
+    """The rates of an earlier audit, by grouping and group: at least, at most (shares, or None).
+
+    *makeup*: the same of what people were counted by, with the id of that before and the value behind.
+    """
 
     as_of: str
-    rates: Mapping[tuple[str, str], tuple[float | None, float | None]]
+    rates: Mapping[tuple[str, ...], Rates]
+    makeup: Mapping[tuple[str, ...], Rates] = attrs.field(factory=dict)
 
 
 def read_baseline(place: Path) -> Baseline:
@@ -44,24 +52,26 @@ def read_baseline(place: Path) -> Baseline:
         data = json.loads(file.read_text("utf-8"))
         if not isinstance(data, dict) or data.get("schema") != SCHEMA:
             raise UnusableBaseline("schema", file)
-        rates = {(row["grouping"], row["group"]): _pair(row) for row in data["compliance"]}
-        return Baseline(date.fromisoformat(data["as_of"]).isoformat(), rates)
+        rates = {tuple(row[name] for name in KEY): _pair(row) for row in data["compliance"]}
+        makeup = {tuple(row[name] for name in MAKEUP): _pair(row) for row in data.get("makeup", ())}
+        return Baseline(date.fromisoformat(data["as_of"]).isoformat(), rates, makeup)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UnusableBaseline("broken", file) from error
 
 
-def _pair(row: Mapping[str, Any]) -> tuple[float | None, float | None]:
+def _pair(row: Mapping[str, Any]) -> Rates:
     low, high = row["low"], row["high"]
     return (None if low is None else float(low), None if high is None else float(high))
 
 
-def with_change(frame: pl.DataFrame, baseline: Baseline | None) -> pl.DataFrame:
+def with_change(
+    frame: pl.DataFrame, rates: Mapping[tuple[str, ...], Rates] | None, key: Sequence[str] = KEY
+) -> pl.DataFrame:
     """*frame* with ``change_low`` and ``change_high``: percentage points since; null where either lacks."""
-    if baseline is None:
+    if rates is None:
         nothing = pl.lit(None, dtype=pl.Float64)
         return frame.with_columns(change_low=nothing, change_high=nothing)
-    keys = list(frame.select("grouping", "group").iter_rows())
-    before = [baseline.rates.get(key, (None, None)) for key in keys]
+    before = [rates.get(row, (None, None)) for row in frame.select(key).iter_rows()]
     made = frame.with_columns(
         pl.Series("before_low", [low for low, _ in before], dtype=pl.Float64),
         pl.Series("before_high", [high for _, high in before], dtype=pl.Float64),

@@ -21,6 +21,28 @@ RATES = (
     Head("low", "col_low", 12),
     Head("high", "col_high", 12),
 )
+MADE_UP = (
+    Head("makeup", "col_makeup", 26),
+    Head("by", "col_makeup_by", 16),
+    Head("name", "col_makeup_group", 34),
+    Head("value", "col_makeup_value", 30),
+    Head("total", "col_makeup_total", 11),
+    Head("at_least", "col_makeup_at_least", 12),
+    Head("at_most", "col_makeup_at_most", 12),
+    Head("low", "col_low", 12),
+    Head("high", "col_high", 12),
+    Head("above_low", "col_makeup_above_low", 14),
+    Head("above_high", "col_makeup_above_high", 14),
+)
+SENT = (
+    Head("by", "col_makeup_by", 16),
+    Head("name", "col_makeup_group", 34),
+    Head("year", "col_sent_year", 10),
+    Head("course", "col_sent_course", 40),
+    Head("people", "col_sent_people", 12),
+    Head("attendances", "col_sent_attendances", 12),
+    Head("completed", "col_sent_completed", 14),
+)
 GRACE = (
     Head("id", "col_id", 12),
     Head("full_name", "col_full_name", 24),
@@ -41,6 +63,10 @@ def write_audit(figures: Figures, folder: Path) -> None:
     write_parquet(figures.groups, folder / "compliance.parquet")
     write_csv(figures.requirements, folder / "requirements.csv")
     write_parquet(figures.requirements, folder / "requirements.parquet")
+    write_csv(figures.makeup, folder / "makeup.csv")
+    write_parquet(figures.makeup, folder / "makeup.parquet")
+    write_csv(figures.sent, folder / "sent.csv")
+    write_parquet(figures.sent, folder / "sent.parquet")
     (folder / "audit.json").write_text(as_json(audit_data(figures)), "utf-8")
     _workbook(figures, folder / "compliance.xlsx")
 
@@ -78,5 +104,8 @@ def _workbook(figures: Figures, place: Path) -> None:
             heads = [Head("name", f"col_by_{grouping}", 34), total, *counted, *RATES, *changes]
             frame = figures.in_words(grouping)
             sheets.table(say(f"report.sheet_by_{grouping}"), heads, frame, title, file="compliance.parquet")
+        heads = [*MADE_UP, *changes]
+        sheets.table(say("report.sheet_makeup"), heads, figures.makeup_in_words(), title, file="makeup.csv")
+        sheets.table(say("report.sheet_sent"), SENT, figures.sent_in_words(), title, file="sent.csv")
         if not figures.public:
             sheets.table(say("report.sheet_grace"), GRACE, figures.grace(), title, file="grace.csv")

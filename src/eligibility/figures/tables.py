@@ -6,7 +6,7 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.figures.baseline import SCHEMA, Baseline, with_change
+from eligibility.figures.baseline import MAKEUP, SCHEMA, Baseline, with_change
 from eligibility.figures.compliance import (
     GROUPINGS,
     LEVEL,
@@ -19,6 +19,11 @@ from eligibility.figures.compliance import (
     best_outcome,
 )
 from eligibility.figures.hiding import hidden
+from eligibility.figures.makeup import FRAME, PARTED, PEOPLE, UNKNOWN, made_public
+from eligibility.figures.sent import ALL
+from eligibility.figures.sent import FRAME as SENT
+from eligibility.figures.sent import made_public as sent_made_public
+from eligibility.model.vocabulary import Makeup
 from eligibility.report.machine import review_data
 from eligibility.report.mapped import mapped
 from eligibility.report.waivers import waiver_lines
@@ -33,11 +38,19 @@ RATES = ("at_least", "at_most", "low", "high")
 class Figures:
     """The figures of one audit in one language.
 
+    *makeup* is how people are made up (`eligibility.figures.makeup`), *sent* who was sent to training.
     *public* hides small numbers; *baseline* is the audit to compare with.
     """
 
     def __init__(
-        self, found: Compliance, words: Words, *, public: bool = False, baseline: Baseline | None = None
+        self,
+        found: Compliance,
+        words: Words,
+        *,
+        makeup: pl.DataFrame | None = None,
+        sent: pl.DataFrame | None = None,
+        public: bool = False,
+        baseline: Baseline | None = None,
     ) -> None:
         self.found = found
         self.words = words
@@ -48,7 +61,8 @@ class Figures:
         if public:
             best = best_outcome(review.policy)
             groups = [self._public(frame, found.outcomes, (best,), OVERALL) for frame in groups]
-        self.groups = with_change(pl.concat(groups), baseline)
+        rates = None if baseline is None else baseline.rates
+        self.groups = with_change(pl.concat(groups), rates)
         requirements = found.requirements
         if public:
             shown = [status for status in STATUSES if status != "not_applicable"]
@@ -57,7 +71,13 @@ class Figures:
             requirements = requirements.with_columns(
                 not_applicable=pl.when(~small).then(pl.col("not_applicable"))
             )
-        self.requirements = with_change(requirements, baseline)
+        self.requirements = with_change(requirements, rates)
+        counted = pl.DataFrame(schema=FRAME) if makeup is None else makeup
+        if public:
+            counted = made_public(counted, found.review.rulebook.vocabulary)
+        trained = pl.DataFrame(schema=SENT) if sent is None else sent
+        self.sent = sent_made_public(trained) if public else trained
+        self.makeup = with_change(counted, None if baseline is None else baseline.makeup, MAKEUP)
 
     def _public(
         self, frame: pl.DataFrame, counted: Sequence[str], comply: Sequence[str], alone: str
@@ -120,6 +140,43 @@ class Figures:
         named: pl.DataFrame = rows.with_columns(name=mapped(rows, ["grouping", "group"], self.name))
         return named
 
+    def makeup_in_words(self) -> pl.DataFrame:
+        """How people are made up, with names of groups and values."""
+        frame, lang = self.makeup, self.words.lang
+        items = {item.id: item for item in self.found.review.rulebook.vocabulary.makeup}
+        say = self.words.say
+        made: pl.DataFrame = frame.with_columns(
+            makeup=mapped(frame, ["makeup"], lambda item: items[item].label[lang]),
+            by=mapped(frame, ["grouping"], lambda grouping: say(f"report.col_by_{grouping}")),
+            name=mapped(frame, ["grouping", "group"], self.name),
+            value=mapped(frame, ["makeup", "value"], lambda item, value: self._value(items[item], value)),
+        )
+        return made
+
+    def sent_in_words(self) -> pl.DataFrame:
+        """Who was sent to training, with names."""
+        frame, say = self.sent, self.words.say
+        made: pl.DataFrame = frame.with_columns(
+            by=mapped(frame, ["grouping"], lambda grouping: say(f"report.col_by_{grouping}")),
+            name=mapped(frame, ["grouping", "group"], self.name),
+            year=mapped(frame, ["year"], lambda year: self._every(year, year)),
+            course=mapped(frame, ["course"], lambda course: self._every(course, self.words.course(course))),
+        )
+        return made
+
+    def _every(self, code: str, named: str) -> str:
+        if code == ALL:
+            return self.words.say("figures.every")
+        return named or self.words.say("figures.unknown")
+
+    def _value(self, item: Makeup, value: str) -> str:
+        if value == UNKNOWN:
+            return self.words.say("figures.unknown")
+        people = self.found.review.rulebook.vocabulary.tables[PEOPLE]
+        fields = [people.field(name) for name in item.fields]
+        codes = zip(value.split(PARTED), fields, strict=True)
+        return " – ".join(self.words.value(code, field) for code, field in codes)
+
     def grace(self) -> pl.DataFrame:
         """Who is given time, in words."""
         frame = self.found.grace
@@ -180,5 +237,7 @@ def audit_data(figures: Figures) -> dict[str, Any]:
         "public": figures.public,
         "baseline": figures.baseline.as_of if figures.baseline is not None else None,
         "compliance": rows,
+        "makeup": list(figures.makeup.iter_rows(named=True)),
+        "sent": list(figures.sent.iter_rows(named=True)),
         "review": account,
     }

@@ -342,6 +342,15 @@ class Plausible:
 
 
 @attrs.frozen
+class Makeup:
+    """What an audit counts people by (cơ cấu): the values of *fields* of people, several together."""
+
+    id: str
+    label: Label
+    fields: tuple[str, ...]
+
+
+@attrs.frozen
 class Vocabulary:
     """Everything that rules may name."""
 
@@ -360,6 +369,7 @@ class Vocabulary:
     instruments: tuple[Instrument, ...] = ()
     forms: Forms = Forms()
     plausible: tuple[Plausible, ...] = ()
+    makeup: tuple[Makeup, ...] = ()
     evaluations_close: str = "03-31"
     """MM-DD after which the ratings of the year before are expected to exist."""
 

@@ -36,6 +36,7 @@ from eligibility.normalise.conditions import parse_condition, parse_quantity
 from eligibility.normalise.forms import build_forms
 from eligibility.normalise.instruments import build_instruments
 from eligibility.normalise.language import Claim, Language, listed, nearest, suggestion
+from eligibility.normalise.makeup import build_makeup
 from eligibility.normalise.plausible import build_plausible
 from eligibility.normalise.structure import structure
 from eligibility.normalise.template import build_template
@@ -208,7 +209,8 @@ class Builder:
         self.problems += [*found, *others]
         forms, more = build_forms(written.forms, vocabulary, self.where("forms"))
         plausible, others = build_plausible(written.plausible, vocabulary, self.where("plausible"))
-        self.problems += [*more, *others]
+        makeup, wrong = build_makeup(written.makeup, vocabulary, self.where("makeup"))
+        self.problems += [*more, *others, *wrong]
         return attrs.evolve(
             vocabulary,
             courses=courses,
@@ -218,6 +220,7 @@ class Builder:
             instruments=instruments,
             forms=forms,
             plausible=plausible,
+            makeup=makeup,
         )
 
     def _scale(self, name: str, part: str, label: WrittenLabel, levels: Sequence[WrittenLevel]) -> Scale:

@@ -360,6 +360,16 @@ class WrittenPlausible:
 
 
 @attrs.frozen
+class WrittenMakeup:
+    """What audits count people by."""
+
+    id: str
+    vi: str
+    en: str
+    fields: list[str]
+
+
+@attrs.frozen
 class WrittenSheetMap:
     """What a sheet of an office's own file is."""
 
@@ -397,6 +407,7 @@ class WrittenVocabulary:
     instruments: list[WrittenInstrument] = attrs.field(factory=list)
     forms: WrittenForms = WrittenForms()
     plausible: list[WrittenPlausible] = attrs.field(factory=list)
+    makeup: list[WrittenMakeup] = attrs.field(factory=list)
 
 
 @attrs.frozen
