@@ -1,9 +1,10 @@
 """Law: on random rule books and people a bulk review says what the ordinary one says."""
 
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
-from hypothesis import given
+from hypothesis import example, given
 
 from eligibility.pipeline import review_dataset
 from property.strategies import World, dataset, examples, seeded, worlds
@@ -12,6 +13,7 @@ from .equal import bulk, read, same, write_parquet
 
 
 @examples(60)
+@example(worlds(Random(2106).randint))  # a unit on two rows with different areas
 @given(seeded(worlds))
 def test_bulk_says_what_reviews_say(world: World) -> None:
     book = world.book

@@ -45,6 +45,10 @@ def read(vocabulary):
         ("llct", "Trung cấp LLCT - Hành chính", "intermediate"),
         ("llct", "Cao cấp LLCT (2018)", "advanced"),
         ("general_education", "10/12", "lower_secondary"),
+        ("llct_evidence_issuer", "Trường Chính trị tỉnh Thái Nguyên", "political_school"),
+        ("llct_evidence_issuer", "Học viện Chính trị khu vực I", "academy"),
+        ("llct_evidence_issuer", "Học viện Chính trị - Hành chính quốc gia Hồ Chí Minh", "academy"),
+        ("llct_evidence_issuer", "TTBDCT huyện Phú Bình", "political_centre"),
     ],
 )
 def test_a_level_with_its_subject_is_the_level(read, field, text, code):
@@ -56,6 +60,8 @@ def test_a_level_with_its_subject_is_the_level(read, field, text, code):
     ("field", "text", "problem"),
     [
         ("degree", "Chưa tốt nghiệp đại học", "unknown_value"),
+        ("llct_evidence_issuer", "Học viện Chính trị Công an nhân dân", "unknown_value"),
+        ("llct_evidence_issuer", "Trường Chính trị tỉnh, Học viện Chính trị", "unknown_value"),
         ("degree", "Đại học (chưa tốt nghiệp)", "unknown_value"),
         ("degree", "đang học thạc sĩ", "unknown_value"),
         ("degree", "Đại học Luật, đang học thạc sĩ", "unknown_value"),

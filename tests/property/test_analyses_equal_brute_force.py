@@ -10,7 +10,7 @@ from itertools import combinations, permutations
 from random import Random
 
 import attrs
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eligibility.analysis.conflicts import SATISFIED, fails_alone, satisfying, smallest
@@ -313,6 +313,7 @@ def test_outcomes_and_what_worsens_them_are_those_of_somebody() -> None:
     seen: Counter[str] = Counter()
 
     @examples(120)
+    @example(26735713)  # only rows that no one field of theirs decides tell the two apart
     @given(SEEDS)
     def law(seed: int) -> None:
         roll = Random(seed).randint
@@ -341,18 +342,26 @@ def test_outcomes_and_what_worsens_them_are_those_of_somebody() -> None:
                     if ranks[outcome_of(judged, higher)] < ranks[outcome_of(judged, lower)]
                 ]
                 found = list(falls(judged, slot, known))
-                assert bool(found) == bool(worse), slot
+                # of histories only some are written out in *people*: the analysis may find more, which
+                # are tried below
+                assert found or not worse, slot
                 for fall in found:
+                    assert _without(fall.lower, slot) == _without(fall.higher, slot)
                     assert outcome_of(judged, person(fall.lower)) == fall.before.code
                     assert outcome_of(judged, person(fall.higher)) == fall.after.code
                 near = judging(Stage(case.book), case.standard, case.occasion, known, slot)
                 assert not worse or list(falls(near, slot, known))
-                seen["worse" if worse else "never worse"] += 1
+                seen["worse" if found else "never worse"] += 1
         seen["several outcomes"] += len(outcomes) > 1
 
     law()
     assert [name for name in ("worse", "never worse", "several outcomes") if not seen[name]] == []
     assert seen["too large"] < 40
+
+
+def _without(complete: Complete, slot: str) -> dict[str, object]:
+    """Everything else that is known of somebody."""
+    return {name: value for name, value in complete.items() if name not in (slot, KNOWN + slot)}
 
 
 def ways_of(judged: Judging):

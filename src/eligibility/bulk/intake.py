@@ -12,20 +12,20 @@ import polars as pl
 from eligibility.bulk.coders import Coder
 from eligibility.bulk.crowd import Crowd
 from eligibility.bulk.keys import Keys
-from eligibility.evaluate.columns import Coded, Codes, mapped
-from eligibility.model.dataset import Cell, Column, Issue, Rows
+from eligibility.evaluate.columns import Coded, Codes, mapped, recoded
+from eligibility.model.dataset import Issue
 from eligibility.model.raw import RawSheet
 from eligibility.model.record import MISSING, Known, Missing, Value
 from eligibility.model.standard import RuleBook
 from eligibility.model.truth import Gap
 from eligibility.model.vocabulary import Field, Table, Vocabulary
 from eligibility.normalise.headings import PEOPLE, Layout, lay_out
-from eligibility.normalise.people import own_goes_first
+from eligibility.normalise.people import build_table, own_goes_first
 from eligibility.normalise.text import folded, key
 from eligibility.normalise.units import MEANT, Unit, successor, units_of
 from eligibility.normalise.values import fill_day
 from eligibility.normalise.waivers import REQUIREMENT, WAIVERS, waivable
-from eligibility.read.cells import named_sheet
+from eligibility.read.cells import flattened, named_sheet
 
 UNITS = "units"
 
@@ -117,8 +117,12 @@ class Intake:
         self._coders: list[Coder] = []
         self._supplied = heads
         self._ended: dict[str, Issue] = {}
+        self._made: tuple[pl.DataFrame, Mapping[str, Coded], Mapping[str, Unit]] | None = None
+        self._unit_issues: tuple[Issue, ...] = ()
         self._fields: dict[str, dict[str, _Reads]] = {
-            table: self._table(vocabulary.tables[table], columns) for table, columns in heads.columns.items()
+            table: self._table(vocabulary.tables[table], columns)
+            for table, columns in heads.columns.items()
+            if table != UNITS
         }
         self._grades: dict[str, dict[int, tuple[str, Coder]]] = {}
         self._plan: tuple[str, Coder, dict[str, _Reads]] | None = None
@@ -141,11 +145,12 @@ class Intake:
         shared: Mapping[str, pl.DataFrame],
     ) -> Crowd:
         """The population of *people*; *sides* are rows of other tables, and whose row each is."""
-        columns = {
-            table: {name: read.coded(frame) for name, read in self._fields[table].items()}
-            for table, frame in {**shared, PEOPLE: people}.items()
+        columns: dict[str, Mapping[str, Coded]] = {
+            PEOPLE: {name: read.coded(people) for name, read in self._fields[PEOPLE].items()}
         }
-        known = self._units(columns.get(UNITS, {}))
+        known: Mapping[str, Unit] = {}
+        if UNITS in shared:
+            columns[UNITS], known = self._units(shared[UNITS])
         persons: dict[str, Codes] = {}
         for name, (frame, whose) in sides.items():
             columns[name] = {field: read.coded(frame) for field, read in self._fields[name].items()}
@@ -160,7 +165,8 @@ class Intake:
             persons["plan"] = rows
         for table, name in MEANT:
             if known and name in columns.get(table, {}):
-                columns[table][name] = mapped(columns[table][name], partial(self._settled, known))
+                settled = mapped(columns[table][name], partial(self._settled, known))
+                columns[table] = {**columns[table], name: settled}
         beside = {
             table: {
                 year: self._entries(table, coder, people[column]) for year, (column, coder) in years.items()
@@ -169,18 +175,20 @@ class Intake:
         }
         return Crowd(self._vocabulary, people.height, columns, persons, beside)
 
-    def _units(self, columns: Mapping[str, Coded]) -> Mapping[str, Unit]:
-        """From when to when units are there."""
-        if not columns:
-            return {}
-        table = self._vocabulary.tables[UNITS]
-        height = len(next(iter(columns.values())).codes)
-        made = {
-            name: Column(_field(table, name), column.codes, tuple(map(_cell, column.values)))
-            for name, column in columns.items()
-        }
-        nowhere = np.zeros(height, dtype=np.int64)
-        return units_of(Rows(table, made, nowhere, np.arange(height), ()))
+    def _units(self, frame: pl.DataFrame) -> tuple[Mapping[str, Coded], Mapping[str, Unit]]:
+        """The units as the ordinary intake reads them, and when each is there; read once."""
+        if self._made is None or self._made[0] is not frame:
+            given = [(column.name, list(map(flattened, column))) for column in frame]
+            sheet = named_sheet(UNITS, UNITS, frame.height, given, several=True)
+            layouts, _ = lay_out([sheet], self._vocabulary)
+            rows, self._unit_issues = build_table(layouts, self._vocabulary, self._as_of, single=True)
+            columns = {
+                name: recoded(column.codes.astype(np.int64), [cell.value for cell in column.cells])
+                for name, column in rows.columns.items()
+            }
+            self._made = frame, columns, units_of(rows)
+        _, made, known = self._made
+        return made, known
 
     def _settled(self, known: Mapping[str, Unit], value: Value) -> Value:
         """The unit that is there in place of one that is gone."""
@@ -212,7 +220,8 @@ class Intake:
 
     def issues(self, file: str) -> list[Issue]:
         """What could not be understood, each distinct cell once."""
-        return [*(issue for coder in self._coders for issue in coder.issues(file)), *self._ended.values()]
+        found = [issue for coder in self._coders for issue in coder.issues(file)]
+        return [*found, *self._unit_issues, *self._ended.values()]
 
     # --- fields ----------------------------------------------------------------------------------
 
@@ -238,7 +247,7 @@ class Intake:
         return found
 
     def _read(self, table: Table, field: Field) -> bool:
-        if table.name in (UNITS, WAIVERS):
+        if table.name == WAIVERS:
             return True
         if table.history:
             ratings = table.ratings
@@ -340,10 +349,6 @@ class _Completed:
             if given.get(fill.when) == Known("yes"):
                 value = fill_day(value, fill.month_day, fill.clause)
         return value
-
-
-def _cell(value: Value) -> Cell:
-    return Cell(str(value.value) if isinstance(value, Known) else "", value)
 
 
 def _field(table: Table, name: str) -> Field:

@@ -36,7 +36,8 @@ class Level:
 class Phrases:
     """How a level is written with more words around it ("Thạc sĩ Kinh tế, Cử nhân Luật").
 
-    A part that begins with a level (after one of *lead*) is that level; of several the highest counts.
+    A part that begins with a level (after one of *lead*) is that level; of several the highest counts, and of
+    choices without order none.
     *rest* are the only words that may follow; any may, where it is empty. A part that holds one of *other*
     belongs to another column. Nothing is read from a text that holds one of *doubt*.
     """

@@ -84,11 +84,16 @@ def build_dataset(raw: RawTables, vocabulary: Vocabulary, as_of: date) -> Datase
 
 
 def build_table(
-    layouts: Sequence[Layout], vocabulary: Vocabulary, as_of: date
+    layouts: Sequence[Layout], vocabulary: Vocabulary, as_of: date, *, single: bool = False
 ) -> tuple[Rows, tuple[Issue, ...]]:
-    """One table alone, with every problem of a cell; nothing is asked of who its rows are about."""
+    """One table alone, with every problem of a cell; nothing is asked of who its rows are about.
+
+    With *single* each key has one row, as people and units have: equal rows merged, others contradictory.
+    """
     builder = _Builder(vocabulary, as_of)
     rows = builder.table(layouts)
+    if single:
+        rows = builder.one_row_each(builder.without_examples(rows))
     return rows, tuple(builder.issues)
 
 

@@ -27,6 +27,7 @@ class PhraseReader:
 
     def __init__(self, scale: Scale, phrases: Phrases) -> None:
         self._ranks = {level.code: level.rank for level in scale.levels}
+        self._ordered = scale.ordered
         self._levels = _spellings(scale)
         self._lead = sorted(map(words_of, phrases.lead), key=len, reverse=True)
         self._rest = {word for text in phrases.rest for word in words_of(text)}
@@ -50,7 +51,7 @@ class PhraseReader:
             if self._rest and any(not word.isdigit() and word not in self._rest for word in rest):
                 return None
             codes += [found] if found else []
-        if not codes:
+        if not codes or (not self._ordered and len(set(codes)) > 1):
             return None
         return Phrase(max(codes, key=lambda code: self._ranks[code]), tuple(elsewhere))
 

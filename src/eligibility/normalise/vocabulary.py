@@ -135,7 +135,9 @@ class Builder:
             if name in scales:
                 self._report("R302", self.where("choices", name, "?key"), name=name)
             scales[name] = attrs.evolve(
-                self._scale(name, "choices", choice.label, choice.values), ordered=False
+                self._scale(name, "choices", choice.label, choice.values),
+                ordered=False,
+                phrases=_phrases(choice.phrases),
             )
         tables = {name: self._table(name, table, scales) for name, table in written.tables.items()}
         self._unique("posts", [post.code for post in written.posts])

@@ -64,6 +64,15 @@ def mask_values(grades: tuple[str, ...]) -> tuple[Value, ...]:
     return tuple(found)
 
 
+def _one_post(value: Value) -> Value:
+    """The one post of a set of just one."""
+    match value:
+        case Known((post,)):
+            return Known(post)
+        case _:
+            return value
+
+
 MAX_GRADES = 9
 """Grades of a scale of which every set can be numbered."""
 
@@ -167,7 +176,10 @@ class Origins:
         if place.field is None:
             raise KeyError(path)
         self._check_preferred(place)
-        return self.of_field(place.field)
+        found = self.of_field(place.field)
+        if path == TARGET_POST and isinstance(found, Coded):  # audits: of several posts, one
+            return Coded(tuple(map(_one_post, found.values)))
+        return found
 
     def _check_preferred(self, place: Place) -> None:
         """A preferred column must hold the same kind of values, and say nothing where it is empty."""

@@ -33,7 +33,7 @@ class Base:
         self._days: dict[str, tuple[str, str]] = {}
         self._ratings = Ratings(tables, origins, self.cells, self.key)
         self._units = Units(tables, origins, self.cells)
-        self._waivers = Waivers(tables, origins, self.cells, self.key, self.post)
+        self._waivers = Waivers(tables, origins, self.cells, self.key, self._waived_post)
 
     # --- who ---------------------------------------------------------------------------------------
 
@@ -56,6 +56,10 @@ class Base:
         return self.cells.coded(
             self._vocabulary.tables[place.table], place.field, self._alias(place.table)
         ).number
+
+    def _waived_post(self) -> str:
+        """The number of the post whose waivers count; no post's for a course."""
+        return "-1" if self._origins.purpose == "training" else self.post()
 
     def _unread_post(self) -> str:
         place = self._origins.place(TARGET_POST)
