@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 
 LOOSE = {"deadline": None, "suppress_health_check": list(HealthCheck), "print_blob": True}
 settings.register_profile("quick", max_examples=60, derandomize=True, **LOOSE)
-settings.register_profile("full", max_examples=600, **LOOSE)
+settings.register_profile("full", max_examples=300, **LOOSE)
 settings.load_profile(os.environ.get("ELIGIBILITY_PROFILE", "quick"))
 
 INSIDE = "ELIGIBILITY_ISOLATED"

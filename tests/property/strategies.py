@@ -106,7 +106,7 @@ def drawn(draw: st.DrawFn, make: Callable[..., Any], *arguments: Any) -> Any:
 def examples(quick: int) -> settings:
     """Settings for a law on seeded worlds: *quick* examples, many more in the full profile; no shrinking."""
     phases = (Phase.explicit, Phase.reuse, Phase.generate)
-    return settings(max_examples=quick * 10 if FULL else quick, phases=phases)
+    return settings(max_examples=quick * 5 if FULL else quick, phases=phases)
 
 
 @attrs.frozen

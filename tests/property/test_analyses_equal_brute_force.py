@@ -121,6 +121,7 @@ def test_requirements_come_out_together_as_they_do_for_somebody() -> None:
     @examples(120)
     @given(SEEDS)
     def law(seed: int) -> None:
+        seen["tried"] += 1
         roll = Random(seed).randint
         case = case_of(roll)
         if case is None:
@@ -149,7 +150,7 @@ def test_requirements_come_out_together_as_they_do_for_somebody() -> None:
 
     law()
     assert [name for name in ("pairs", "never met", "always met", "several") if not seen[name]] == []
-    assert seen["too large"] < 25
+    assert 2 * seen["too large"] < seen["tried"]
 
 
 def graces(one_demand: Demand, somebody: Person) -> set[int]:
@@ -169,6 +170,7 @@ def test_parts_of_requirements_touch_somebody_just_where_it_is_said() -> None:
     @examples(120)
     @given(SEEDS)
     def law(seed: int) -> None:
+        seen["tried"] += 1
         roll = Random(seed).randint
         case = case_of(roll)
         if case is None:
@@ -197,7 +199,7 @@ def test_parts_of_requirements_touch_somebody_just_where_it_is_said() -> None:
     law()
     wanted = ("relaxed", "idle relaxation", "grace", "idle grace")
     assert [name for name in wanted if not seen[name]] == []
-    assert seen["too large"] < 25
+    assert 2 * seen["too large"] < seen["tried"]
 
 
 def test_conflicts_are_smallest_and_what_is_implied_adds_nothing() -> None:
@@ -206,6 +208,7 @@ def test_conflicts_are_smallest_and_what_is_implied_adds_nothing() -> None:
     @examples(150)
     @given(SEEDS)
     def law(seed: int) -> None:
+        seen["tried"] += 1
         roll = Random(seed).randint
         case = case_of(roll)
         if case is None:
@@ -246,7 +249,7 @@ def test_conflicts_are_smallest_and_what_is_implied_adds_nothing() -> None:
 
     law()
     assert [name for name in ("conflict", "none", "alone", "implied") if not seen[name]] == []
-    assert seen["too large"] < 60
+    assert 2 * seen["too large"] < seen["tried"]
 
 
 @attrs.frozen(eq=False)
@@ -316,6 +319,7 @@ def test_outcomes_and_what_worsens_them_are_those_of_somebody() -> None:
     @example(26735713)  # only rows that no one field of theirs decides tell the two apart
     @given(SEEDS)
     def law(seed: int) -> None:
+        seen["tried"] += 1
         roll = Random(seed).randint
         case = case_of(roll)
         if case is None:
@@ -356,7 +360,7 @@ def test_outcomes_and_what_worsens_them_are_those_of_somebody() -> None:
 
     law()
     assert [name for name in ("worse", "never worse", "several outcomes") if not seen[name]] == []
-    assert seen["too large"] < 40
+    assert 2 * seen["too large"] < seen["tried"]
 
 
 def _without(complete: Complete, slot: str) -> dict[str, object]:

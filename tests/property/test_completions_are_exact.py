@@ -19,6 +19,7 @@ def test_both_engines_find_exactly_what_completions_come_to() -> None:
     @examples(350)
     @given(seeded(cases))
     def exact(case: Case) -> None:
+        seen["tried"] += 1
         try:
             wanted = Completing(case.instance, case.record).exact()
         except TooLarge:
@@ -44,4 +45,4 @@ def test_both_engines_find_exactly_what_completions_come_to() -> None:
     exact()
     wanted = ("several verdicts", "several outcomes", "possible training", "no sheet", "open rows")
     assert [name for name in wanted if not seen[name]] == []
-    assert seen["too large"] < 10
+    assert 20 * seen["too large"] < seen["tried"]

@@ -51,6 +51,7 @@ def test_outcomes_change_just_as_they_change_for_somebody() -> None:
     @examples(120)
     @given(SEEDS)
     def law(seed: int) -> None:
+        seen["tried"] += 1
         roll = Random(seed).randint
         case = case_of(roll)
         if case is None:
@@ -92,4 +93,4 @@ def test_outcomes_change_just_as_they_change_for_somebody() -> None:
 
     law()
     assert [name for name in ("changed", "the same", "nothing that counts") if not seen[name]] == []
-    assert seen["too large"] < 40
+    assert 2 * seen["too large"] < seen["tried"]

@@ -1,6 +1,6 @@
 """What changed between an earlier review and one just made, and why."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import attrs
@@ -87,7 +87,7 @@ class _Comparison:
         old, new = of_earlier(self.earlier), of_review(self.made)
         changed = changed_candidacies(old, new, self.made.purpose)
         evaluator = self._evaluator() if changed.height else None
-        found = self._evaluated(evaluator, new) if evaluator is not None else {}
+        found = self._evaluated(evaluator, new, set(changed["id"])) if evaluator is not None else {}
         if found and found[frozenset()] is None:
             self.unproved = "records"
 
@@ -156,10 +156,12 @@ class _Comparison:
         sides = Side(old, book, earlier.as_of), Side(new, self.made.rulebook, self.made.as_of)
         return Evaluator(*sides, self.made.purpose, self.engine, self.progress)
 
-    def _evaluated(self, evaluator: Evaluator, new: Results) -> dict[World, Results | None]:
-        """The results of every world; those of the new one are there."""
+    def _evaluated(
+        self, evaluator: Evaluator, new: Results, who: Collection[str]
+    ) -> dict[World, Results | None]:
+        """The results of every world for *who*; those of the new one are there."""
         whole = self._factors
-        return {world: new if world == whole else evaluator.results(world) for world in worlds(whole)}
+        return {world: new if world == whole else evaluator.results(world, who) for world in worlds(whole)}
 
 
 def _training(changed: pl.DataFrame, labels: pl.DataFrame) -> pl.DataFrame:

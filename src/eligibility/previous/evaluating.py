@@ -1,5 +1,6 @@
 """The review made again with some of the data, the rules and the date new and the others as they were."""
 
+from collections.abc import Collection
 from datetime import date
 
 import attrs
@@ -9,6 +10,7 @@ from eligibility.model.dataset import Dataset
 from eligibility.model.raw import RawTables
 from eligibility.model.review import Review
 from eligibility.model.standard import RuleBook
+from eligibility.normalise.alternatives import of_people
 from eligibility.normalise.headings import UnusableInput
 from eligibility.normalise.people import build_dataset
 from eligibility.pipeline import NoPolicy, review_dataset
@@ -53,10 +55,11 @@ class Evaluator:
         side = self.mixed(world)
         return build_dataset(side.raw, side.rulebook.vocabulary, side.as_of)
 
-    def review(self, world: World) -> Review | None:
-        """The review of *world*; None where there can be none.
+    def review(self, world: World, who: Collection[str] | None = None) -> Review | None:
+        """The review of *world*, or of *who* in it; None where there can be none.
 
-        There is none where the rules cannot read the data, or have no policy on the date.
+        There is none where the rules cannot read the data, or have no policy on the date. What becomes of
+        somebody does not depend on others; refused rows of the records are all there.
 
         Raises:
             eligibility.engine.agreement.Disagreement: the engines conclude differently.
@@ -64,13 +67,16 @@ class Evaluator:
         """
         side = self.mixed(world)
         try:
-            return review_dataset(
-                self.dataset(world), side.rulebook, side.as_of, self.purpose, None, self.progress, self.engine
+            whole = self.dataset(world)
+            dataset = whole if who is None else of_people(whole, who, side.rulebook.vocabulary)
+            made = review_dataset(
+                dataset, side.rulebook, side.as_of, self.purpose, None, self.progress, self.engine
             )
         except (NoPolicy, UnusableInput):
             return None
+        return made if who is None else attrs.evolve(made, refusals=(*whole.refusals, *made.refusals))
 
-    def results(self, world: World) -> Results | None:
-        """What that review says."""
-        made = self.review(world)
+    def results(self, world: World, who: Collection[str]) -> Results | None:
+        """What that review says of *who*."""
+        made = self.review(world, who)
         return of_review(made) if made is not None else None
