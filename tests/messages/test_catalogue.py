@@ -170,7 +170,7 @@ FAMILIES: dict[str, set[str]] = {
     "plan.next_": {"under_way", "update", "none", "seated", "waiting", "aside"},
     "plan.proven_": {"true", "false"},
     "plan.reached_": {"yes", "perhaps", "no"},
-    "plan.time_": {"yes", "perhaps", "no"},
+    "plan.time_": {"yes", "perhaps", "no", "unsure"},
     "figures.baseline_": first({"UnusableBaseline"}),
     "report.col_": {"course", "unit"},
     "report.": {head.key for head in COLUMNS} | {"count", "share"},

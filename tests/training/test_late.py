@@ -46,6 +46,15 @@ def test_without_a_class_in_the_list_the_longest_duration_counts(planned):
     assert decisions(planned, other) == []
 
 
+def test_nobody_is_out_for_a_course_attended_that_may_end_sooner():
+    """Whoever attends something is free at the latest after its longest duration: nobody knows when."""
+    plan = [entry(1, "Đang quy hoạch", post=HEAD)]
+    people = Office(desk(cadre(1, post=CLERK, attending="QLNN ngạch chuyên viên"), plan=plan))
+    after = session("TC31", start=due(people), end=date(due(people).year + 1, 6, 30))
+    (row,) = decisions(people, after)
+    assert (row["outcome"], row["then"], row["in_time"]) == ("keep", "verify", "unsure")
+
+
 def test_waiting_for_a_seat_is_no_ground_for_anything(planned):
     assert decisions(planned, session(seats=0)) == []
 

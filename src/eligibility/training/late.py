@@ -18,7 +18,7 @@ from eligibility.model.review import Review
 from eligibility.model.standard import Policy, Token, TokenState
 from eligibility.training.needs import DEMANDING
 from eligibility.training.paths import Path
-from eligibility.training.plan import Plan
+from eligibility.training.plan import Plan, Way
 
 LATE: dict[str, Any] = {
     "id": pl.String,
@@ -37,8 +37,12 @@ LATE: dict[str, Any] = {
 """One row a decision and course that a path does not bring in time: *then* is what the policy makes of it.
 
 *end* is the earliest that the path ends it, if it can at all. *in_time* is ``perhaps`` where it is in time if
-courses are as short as can be; *then* is the policy's ``undecided`` where that makes a difference.
+courses are as short as can be, and ``unsure`` where it is not known whether the person may be in a class that
+is; *then* is the policy's ``undecided`` where that makes a difference.
 """
+
+UNSURE = ("unsure", "attends")
+"""What bars from classes and may not be so: what is not known, a course attended that may end sooner."""
 
 
 @attrs.frozen
@@ -59,23 +63,29 @@ def late(plan: Plan) -> pl.DataFrame:
     for purpose in DEMANDING:
         review = plan.needs.reviews[purpose]
         for row, found in _settled(review, frozenset(ways)):
-            way = ways[row["id"]]
-            ends = {course: (_end(way.path, course), _end(way.best, course)) for course in way.due}
-            for course in sorted({one.course for one in found if one.closable and one.course in ends}):
-                slow, quick = ends[course]
-                asked = [one for one in found if one.course == course and one.closable]
-                due = min(one.due for one in asked)
-                if slow is not None and slow <= due:
+            facts, way = plan.asking.facts[row["id"]], ways[row["id"]]
+            who = (row["id"], facts.name, facts.unit, purpose, row["post"], row["term"])
+            for course in sorted({one.course for one in found if one.closable and one.course in way.due}):
+                due = min(one.due for one in found if one.course == course and one.closable)
+                end = _end(way.path, course)
+                if end is not None and end <= due:
                     continue
-                after = outcome_after(
-                    review.policy, row["outcome"], found, course, ends[course][0], review.as_of
-                )
-                certain = quick is None or quick > due
-                then = after if certain or after == row["outcome"] else review.policy.undecided
-                facts = plan.asking.facts[row["id"]]
-                who = (row["id"], facts.name, facts.unit, purpose, row["post"], row["term"])
-                rows.append((*who, course, due, slow, "no" if certain else "perhaps", row["outcome"], then))
+                after = outcome_after(review.policy, row["outcome"], found, course, end, review.as_of)
+                timed = _timed(plan, way, course, due)
+                then = after if timed == "no" or after == row["outcome"] else review.policy.undecided
+                rows.append((*who, course, due, end, timed, row["outcome"], then))
     return pl.DataFrame(rows, schema=LATE, orient="row")
+
+
+def _timed(plan: Plan, way: Way, course: str, due: date) -> str:
+    """How sure it is that the path comes too late: ``no`` (it does), ``perhaps``, ``unsure``."""
+    ends = {one.id: one.end for one in plan.problem.classes}
+    bars = (plan.asking.barred.get((way.person, name), {}) for name in way.due)
+    open_ones = [name for found in bars for name, bar in found.items() if bar in UNSURE]
+    if plan.asking.facts[way.person].busy_until is not None or any(ends[name] <= due for name in open_ones):
+        return "unsure"
+    quick = _end(way.best, course)
+    return "no" if quick is None or quick > due else "perhaps"
 
 
 def _end(path: Path, course: str) -> date | None:
