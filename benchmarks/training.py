@@ -65,7 +65,9 @@ def program(problem: Problem, seconds: float) -> dict:
     begun = time.perf_counter()
     first = in_order(problem)
     greedy = time.perf_counter() - begun
-    answer = solve(problem, first, seconds)
+    marks: list[float] = []
+    answer = solve(problem, first, seconds, lambda done, total: marks.append(time.process_time()))
+    marks.append(time.process_time())
     whole = time.perf_counter() - begun
     begun, worked = time.perf_counter(), time.process_time()
     reasons = Reasons(problem, answer.chosen)
@@ -77,8 +79,14 @@ def program(problem: Problem, seconds: float) -> dict:
         "highs": {
             "seconds": round(whole, 2),
             "goals": [
-                {"goal": one.goal, "value": one.value, "proven": one.proven, "seconds": round(one.seconds, 2)}
-                for one in answer.reached
+                {
+                    "goal": one.goal,
+                    "value": one.value,
+                    "proven": one.proven,
+                    "seconds": round(one.seconds, 2),
+                    "cpu": round(after - before, 2),
+                }
+                for one, before, after in zip(answer.reached, marks, marks[1:], strict=False)
             ],
         },
         "reasons": {

@@ -189,6 +189,9 @@ def _tried(kind: str, data: Data, rules: Rules, words: Language) -> list[str]:
             others = {n: d for n, d in _documents().items() if n != "training/seats.yaml"}
             _, found = build_rulebook({**others, "training/seats.yaml": data}, {})
             problems = list(found)
+        case "target":
+            _, found = build_rulebook({**_documents(), "training/target.yaml": data}, {})
+            problems = list(found)
         case _:
             return [f"R000 a block of yaml that does not say what it is: {kind or '-'}"]
     return [f"{p.code} {_told(p)}" for p in problems]

@@ -27,7 +27,7 @@ from eligibility.report import lists as list_tables
 from eligibility.report.words import OPS
 from eligibility.training import outputs as needs_outputs
 from eligibility.training import plan_outputs
-from eligibility.training.claims import Aside
+from eligibility.training.asking import Aside
 from eligibility.training.needs import ATTENDS, DEMANDING, RETIRES
 from eligibility.typed.tables import Weight
 from office.command import ROOT
@@ -96,6 +96,7 @@ ISSUES = {"RawIssue", "Issue", "_issue", "issue", "Reading", "_unread"}
 PLANS = (
     plan_outputs.GOING,
     plan_outputs.RESERVE,
+    plan_outputs.RESERVES,
     plan_outputs.CLASSES,
     plan_outputs.WAYS,
     plan_outputs.ASIDE,
@@ -106,6 +107,8 @@ PLANS = (
     plan_outputs.CHANGED,
     plan_outputs.FOLLOWED,
     plan_outputs.PAST,
+    plan_outputs.TARGETS,
+    plan_outputs.LATE,
 )
 COLUMNS = [head for part in (workbook.DECISIONS, workbook.FINDINGS, workbook.ISSUES) for head in part]
 COLUMNS += [
@@ -121,7 +124,7 @@ COLUMNS += [*impact_outputs.PEOPLE]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
 COLUMNS += [*audit_outputs.MADE_UP, *audit_outputs.SENT]
 TYPED = [file for file in files() if file.startswith("typed/")]
-BARS = {"units", "retires", "unsure", "attends", "full_time", "wait", "entry", "mentor"}
+BARS = {"units", "retires", "unsure", "attends", "full_time", "wait", "entry", "mentor", "early"}
 """What bars somebody from a class."""
 
 SHEETS = {word for file in files() for word in written(file) if word.startswith("sheet_")}
@@ -162,10 +165,13 @@ FAMILIES: dict[str, set[str]] = {
     "needs.": {ATTENDS, RETIRES},
     "plan.aside_": set(map(str, Aside)) - {"outcome"},
     "plan.bar_": BARS,
+    "plan.commitment_": {"running", "over"},
     "plan.goal_": {"claims", "early"},
+    "plan.kind_": {"leads", "fosters", "other"},
     "plan.next_": {"under_way", "update", "none", "seated", "waiting", "aside"},
     "plan.proven_": {"true", "false"},
-    "plan.time_": {"yes", "perhaps", "no"},
+    "plan.reached_": {"yes", "perhaps", "no"},
+    "plan.time_": {"yes", "perhaps", "no", "unsure"},
     "figures.baseline_": first({"UnusableBaseline"}),
     "report.col_": {"course", "unit"},
     "report.": {head.key for head in COLUMNS} | {"count", "share"},

@@ -1,5 +1,6 @@
 """Plans made for a few people and a class list written down in a test."""
 
+from copy import copy
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -8,7 +9,7 @@ from tempfile import TemporaryDirectory
 from eligibility.model.standard import RuleBook
 from eligibility.pipeline import read_dataset, review_dataset
 from eligibility.report.words import Words
-from eligibility.training.claims import Asking
+from eligibility.training.asking import Asking
 from eligibility.training.classes import ClassList, Misfit, read_classes
 from eligibility.training.entering import reviewing
 from eligibility.training.needs import PURPOSES, Needs, find_needs
@@ -23,6 +24,7 @@ SHIPPED = Path(__file__).resolve().parents[2] / "rules"
 SAMPLES = SHIPPED.parent / "cases" / "samples"
 DAY = date.fromisoformat(AS_OF)
 YEARS = range(2026, 2029)
+UNTIL = date(2028, 12, 31)
 
 CLASSES = ("Mã lớp", "Chương trình", "Hình thức học", "Khai giảng", "Bế giảng", "Chỉ tiêu")
 QUOTAS = ("Mã lớp", "Đơn vị", "Chỉ tiêu")
@@ -70,7 +72,14 @@ class Office:
             purpose: review_dataset(self.dataset, self.book, DAY, purpose, engine="tables")
             for purpose in PURPOSES
         }
-        self.needs: Needs = find_needs(self.dataset, self.book, reviews)
+        self.reviews = reviews
+        self.needs: Needs = find_needs(self.dataset, self.book, reviews, until=UNTIL)
+
+    def with_done(self, found: ClassList) -> "Office":
+        """The same office, which knows who completed what in the classes of *found*."""
+        other = copy(self)
+        other.needs = find_needs(self.dataset, self.book, self.reviews, found.completed(), UNTIL)
+        return other
 
     def read(self, classes: Tables | Path) -> tuple[ClassList, tuple[Misfit, ...]]:
         """The class list, and what must be mended in it."""

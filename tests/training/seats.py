@@ -27,9 +27,10 @@ def classes(draw: st.DrawFn) -> list[Class]:
                 draw(st.sampled_from(COURSES)),
                 month(start),
                 month(end),
-                draw(st.integers(0, 2)),
+                draw(st.integers(0, 3)),
                 cost=draw(st.integers(0, 3)),
                 mentor=draw(st.sampled_from(("", "Thầy"))),
+                least=draw(st.sampled_from((0, 0, 2, 3))),
             )
         )
     return made

@@ -34,7 +34,8 @@ def office(tmp_path_factory):
     place = tmp_path_factory.mktemp("quy tắc") / "rules"
     shutil.copytree(SHIPPED, place)
     seats = place / "training" / "seats.yaml"
-    seats.write_text(seats.read_text("utf-8") + OWED, "utf-8")
+    own = seats.read_text("utf-8").partition("# service owed")[0]
+    seats.write_text(own + OWED, "utf-8")
     return Office(desk(cadre(1), cadre(2), cadre(3)), place)
 
 
@@ -91,14 +92,21 @@ def test_the_three_years_count_people_and_attendances():
             ("CB02", "Trung cấp LLCT", date(2025, 1, 5), None, "Đang học"),
             ("CB02", "Sơ cấp LLCT", date(2020, 1, 5), date(2020, 2, 5), "Đã tốt nghiệp"),
             ("CB01", "Sơ cấp LLCT", date(2025, 1, 5), date(2025, 2, 5), "Thôi học"),
+            ("CB01", "Bồi dưỡng bắt buộc hằng năm", date(2025, 9, 8), date(2025, 9, 12), "Đã tốt nghiệp"),
         ],
     )
     people = Office({**desk(cadre(1), cadre(2)), "Đào tạo": trainings})
-    found = past(people.dataset, DAY)
-    assert found.select("course", "people", "attendances").rows() == [("llct_intermediate", 2, 3)]
+    found = past(people.dataset, people.book.vocabulary, DAY)
+    assert found.select("kind", "course", "people", "attendances").rows() == [
+        ("leads", "", 2, 3),
+        ("leads", "llct_intermediate", 2, 3),
+        ("fosters", "", 1, 1),
+        ("fosters", "yearly_update", 1, 1),
+    ]
 
 
 def test_no_sheet_of_trainings_gives_an_empty_table():
-    found = past(Office(desk(cadre(1))).dataset, DAY)
+    people = Office(desk(cadre(1)))
+    found = past(people.dataset, people.book.vocabulary, DAY)
     assert found.is_empty()
     assert isinstance(found, pl.DataFrame)

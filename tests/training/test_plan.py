@@ -10,7 +10,7 @@ import polars as pl
 import pytest
 
 from eligibility.training import solving
-from eligibility.training.claims import Aside
+from eligibility.training.asking import Aside
 from eligibility.training.differing import changes, with_seats
 from eligibility.training.plan import Contradictory, make_plan, seating_for
 from eligibility.training.plan_outputs import Delivered, plan_data, write_plan
@@ -214,12 +214,24 @@ def test_every_claim_is_seated_or_waits_and_every_other_need_is_set_aside():
 def test_the_workbook_has_a_list_for_each_year_the_reserve_and_why(tmp_path):
     write_plan(Delivered(sample().tables(sample_plan())), tmp_path)
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
-    names = ["Tổng hợp", "Cử học 2026", "Cử học 2027", "Dự bị", "Các lớp", "Theo đơn vị", "Theo cấp"]
+    names = ["Tổng hợp", "Cử học 2026", "Cử học 2027", "Dự bị", "Dự bị từng lớp", "Các lớp", "Theo đơn vị"]
     assert book.sheetnames[:7] == names
     rows = list(book["Dự bị"].iter_rows(min_row=4, values_only=True))
     why = next(row[-1] for row in rows if row[3] == "M075")
     assert "CC27" in why
     assert "Đinh Khắc Tài (M046)" in why
+
+
+def test_the_reserve_of_a_class_is_in_the_order_of_claims():
+    """Whoever may be in a class and has no seat waits for it, and something binds."""
+    tables = sample().tables(sample_plan())
+    frame, problem = tables.frames.reserves(), sample_plan().problem
+    expected = sum(len(problem.of_claim[one]) for one in sample_plan().reasons.unseated())
+    assert frame.height == expected > 0
+    for (_, _), rows in frame.group_by("class", "course"):
+        assert rows["reserve"].to_list() == list(range(1, rows.height + 1))
+        assert rows["place"].to_list() == sorted(rows["place"])
+        assert all(rows["limits"].list.len())
 
 
 def test_people_and_attendances_add_up():

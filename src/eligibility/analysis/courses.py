@@ -45,9 +45,10 @@ def _closed(stage: Stage, standard: Standard, course: Course) -> Iterator[tuple[
     """For every review its day, and whether nobody can enter *course*."""
     barring = _barring(stage.rulebook, standard)
     asked = [r for r in standard.requirements if r.if_unmet in barring]
-    lacks = NoneOf((Compare(FieldValue(course.field), Op.GE, Constant(course.raises_to)),))
-    lacking = Requirement(LACKING, lacks, "", "", confidence=Confidence.TEXT)
-    for scene in stage.scenes(standard, (*asked, lacking), whole=False):
+    if course.field:
+        lacks = NoneOf((Compare(FieldValue(course.field), Op.GE, Constant(course.raises_to)),))
+        asked.append(Requirement(LACKING, lacks, "", "", confidence=Confidence.TEXT))
+    for scene in stage.scenes(standard, asked, whole=False):
         closed = _nobody(scene) and _nobody(stage.completed(scene))
         yield scene.occasion.as_of.isoformat(), closed
 

@@ -27,7 +27,7 @@ from eligibility.messages import text
 if TYPE_CHECKING:
     from eligibility.model.dataset import Dataset
     from eligibility.model.standard import RuleBook
-    from eligibility.training.claims import Asking
+    from eligibility.training.asking import Asking
     from eligibility.training.classes import ClassList, Misfit
     from eligibility.training.needs import Needs
     from eligibility.training.plan import Contradictory, Plan, Told
@@ -140,8 +140,9 @@ def prepare(
         purpose: review_dataset(dataset, book, day, purpose, progress=step, engine=engine)
         for purpose in PURPOSES
     }
-    needs = find_needs(dataset, book, reviews)
-    return Prepared(lang, book, dataset, needs, listed, years or range(day.year, day.year + SPAN), engine)
+    covered = years or range(day.year, day.year + SPAN)
+    needs = find_needs(dataset, book, reviews, listed.completed(), date(covered[-1], 12, 31))
+    return Prepared(lang, book, dataset, needs, listed, covered, engine)
 
 
 def _misfit(one: "Misfit", lang: str) -> str:

@@ -8,6 +8,7 @@ import attrs
 
 from eligibility.diagnostics import Where
 from eligibility.model.condition import Condition
+from eligibility.model.formula import Formula
 from eligibility.model.standard import Period, Source
 from eligibility.model.vocabulary import Label, Vocabulary
 
@@ -19,6 +20,10 @@ class Asks(StrEnum):
     """A post held demands the course."""
     PLANNED = "planned"
     """A post planned for demands it."""
+    TARGET = "target"
+    """A target of a resolution demands it."""
+    RENEWAL = "renewal"
+    """It is due again."""
     MAY = "may"
     """No post demands it, and the person may enter."""
 
@@ -58,25 +63,39 @@ class Away:
     modes: tuple[str, ...] = ()
 
 
-class Repay(StrEnum):
-    """What of the cost is repaid."""
+@attrs.frozen
+class Target:
+    """A target (chỉ tiêu): of those of whom *who* is true, at least *percent* are to meet *must* by a day.
 
-    NONE = "none"
-    ALL = "all"
-    UNSERVED = "unserved"
-    """The cost, by the share of the months owed that are not served."""
+    Both read the sheet of people alone. *course* is the one by which *must* comes to be met.
+    """
+
+    id: str
+    title: Label
+    source: Source
+    clause: str
+    in_force: Period
+    who: Condition
+    must: Condition
+    course: str
+    by: date
+    percent: int
+    where: Where | None = attrs.field(default=None, eq=False, repr=False)
 
 
 @attrs.frozen
 class Service:
-    """The service owed after a course: *times* its length; *repay* says what, by what became of them."""
+    """The service owed after a course: *times* its length.
+
+    *repay* says by what became of somebody what they repay: nothing, where it says nothing.
+    """
 
     courses: tuple[str, ...]
     times: int
     source: Source
     clause: str
     in_force: Period
-    repay: Mapping[str, Repay] = attrs.field(factory=dict, hash=False)
+    repay: Mapping[str, Formula] = attrs.field(factory=dict, hash=False)
 
 
 @attrs.frozen
@@ -89,12 +108,14 @@ class Mentors:
 
 @attrs.frozen
 class Renewal:
-    """Courses to be taken again so many *months* after they ended."""
+    """Courses to be taken again so many *months* after they ended, by those of whom *who* holds, if given."""
 
     courses: tuple[str, ...]
     months: int
     source: Source
     clause: str
+    in_force: Period = Period(date.min, date.max)
+    who: Condition | None = None
 
 
 DUE = "due"

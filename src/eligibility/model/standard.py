@@ -14,7 +14,7 @@ from eligibility.model.vocabulary import Label, Vocabulary
 
 if TYPE_CHECKING:
     from eligibility.model.lists import Structure
-    from eligibility.model.seats import ClassSheets, Seating
+    from eligibility.model.seats import ClassSheets, Seating, Target
 
 
 class Confidence(StrEnum):
@@ -260,8 +260,8 @@ class Policy:
 class RuleBook:
     """All standards and policies with the vocabulary they are written in.
 
-    *hashes* maps each rule file (path relative to the root) to its SHA-256. *class_sheets* and *seatings*
-    are those of the room ``training/``, if there is one.
+    *hashes* maps each rule file (path relative to the root) to its SHA-256. *class_sheets*, *seatings* and
+    *targets* are those of the room ``training/``, if there is one.
     """
 
     vocabulary: Vocabulary
@@ -272,6 +272,7 @@ class RuleBook:
     root: str = ""
     class_sheets: "ClassSheets | None" = None
     seatings: tuple["Seating", ...] = ()
+    targets: tuple["Target", ...] = ()
 
     @cached_property
     def _entries(self) -> Mapping[str, tuple[Standard, ...]]:

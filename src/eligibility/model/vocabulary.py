@@ -221,7 +221,11 @@ class Post:
 
 @attrs.frozen
 class Course:
-    """Training that raises *field* to level *raises_to*, lasting *months* (shortest, longest)."""
+    """Training that raises *field* to level *raises_to*, lasting *months* (shortest, longest).
+
+    A course that raises no field brings what is learnt alone. *fosters*: it updates (bồi dưỡng) rather than
+    leads to a degree or level (đào tạo), in the counts of reports.
+    """
 
     id: str
     label: Label
@@ -232,6 +236,7 @@ class Course:
     provider: Label | None = None
     mode: str = ""
     aliases: tuple[str, ...] = ()
+    fosters: bool = False
 
 
 @attrs.frozen

@@ -11,6 +11,7 @@ from eligibility.normalise.policies import PoliciesBuilder
 from eligibility.normalise.seats import SeatsBuilder
 from eligibility.normalise.standards import StandardsBuilder
 from eligibility.normalise.structure import items_of, structure
+from eligibility.normalise.targets import TargetsBuilder, holds_targets
 from eligibility.normalise.vocabulary import build_language
 from eligibility.normalise.written import WrittenMarker, WrittenPolicy, WrittenStandard
 
@@ -46,7 +47,10 @@ def build_rulebook(
         problems += _misshapen(_room(documents, "standards"), "standards", WrittenStandard)
         return None, tuple(problems)
     seats = SeatsBuilder(language)
-    sheets, seatings = seats.build(_room(documents, "training"))
+    training = _room(documents, "training")
+    targets = TargetsBuilder(language)
+    made_targets = targets.build(training)
+    sheets, seatings = seats.build({file: data for file, data in training.items() if not holds_targets(data)})
     policies = PoliciesBuilder(language)
     made_policies = policies.build(_room(documents, "policy"))
     standards = StandardsBuilder(language, policies.effects)
@@ -56,6 +60,7 @@ def build_rulebook(
     made_lists = lists.build(_room(documents, "structure"))
     problems += policies.problems
     problems += seats.problems
+    problems += targets.problems
     problems += [problem for problem in standards.problems if problem.code not in follows]
     problems += lists.problems
     if has_errors(problems):
@@ -68,6 +73,7 @@ def build_rulebook(
         hashes,
         class_sheets=sheets,
         seatings=seatings,
+        targets=made_targets,
     )
     return book, tuple(problems)
 

@@ -4,16 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from eligibility.diagnostics import Diagnostic, Where
-from eligibility.model.condition import (
-    AgeAt,
-    Compare,
-    Condition,
-    Moment,
-    MonthsSince,
-    MonthsToRetirement,
-    atoms_of,
-)
+from eligibility.diagnostics import Where
+from eligibility.model.formula import NAMES
 from eligibility.model.seats import (
     CLASSES,
     COURSE_SCALE,
@@ -27,16 +19,14 @@ from eligibility.model.seats import (
     Mentors,
     Priority,
     Renewal,
-    Repay,
     Seating,
     Service,
     Share,
 )
-from eligibility.model.slots import slots_of
-from eligibility.model.standard import Confidence, Period, Source
+from eligibility.model.standard import Period
 from eligibility.model.vocabulary import Field, Kind, Label, Level, Scale
-from eligibility.normalise.conditions import parse_condition
-from eligibility.normalise.language import Language, listed, nearest
+from eligibility.normalise.formulas import parse_formula
+from eligibility.normalise.language import Language, listed
 from eligibility.normalise.seats_written import (
     WrittenAway,
     WrittenMentors,
@@ -46,31 +36,21 @@ from eligibility.normalise.seats_written import (
     WrittenService,
 )
 from eligibility.normalise.structure import items_of, structure
+from eligibility.normalise.training_parts import PEOPLE, Parts
 from eligibility.normalise.vocabulary import Builder
-from eligibility.normalise.written import WrittenSource
 
-PERCENT = re.compile(r"(\d{1,3}) ?%")
 MONTHS = re.compile(r"(\d{1,4}) months?")
 POSTS = {"head": True, "deputy": False}
 SHEETS = ("tables", "choices")
 MODE, STATUS = "mode", "status"
-PEOPLE = "people"
-REVIEW = "review_date"
 
 
-class SeatsBuilder:
+class SeatsBuilder(Parts):
     """Collects the problems of the room while it is built."""
 
     def __init__(self, language: Language) -> None:
-        self.problems: list[Diagnostic] = []
-        self._language = language
+        super().__init__(language)
         self._modes: dict[str, Level] = {}
-
-    def _report(self, code: str, where: Where, **params: str) -> None:
-        self.problems.append(Diagnostic(code, where, params))
-
-    def _unknown(self, code: str, where: Where, name: str, words: Sequence[str]) -> None:
-        self._report(code, where, name=name, near=nearest(name, words), choices=listed(words))
 
     def build(self, documents: Mapping[str, Any]) -> tuple[ClassSheets | None, tuple[Seating, ...]]:
         """The tables of class lists, and all versions of how seats are given."""
@@ -185,31 +165,6 @@ class SeatsBuilder:
             where,
         )
 
-    def _condition(self, data: Any, where: Where) -> Condition | None:  # noqa: ANN401  (text data)
-        """A condition on what the sheet of people says of a person, measured on the day of the review."""
-        condition, problems = parse_condition(data, self._language, where)
-        self.problems += problems
-        if condition is None:
-            return None
-        paths = {field.path for field in self._language.vocabulary.tables[PEOPLE].fields}
-        for atom in atoms_of(condition):
-            for slot in dict.fromkeys(slot.partition("[")[0] for slot in slots_of(atom, 0)):
-                if slot not in paths:
-                    self._report("R615", where, name=slot)
-            parts = (atom.left, atom.right) if isinstance(atom, Compare) else ()
-            for part in parts:
-                moment = part.moment if isinstance(part, AgeAt | MonthsSince | MonthsToRetirement) else part
-                if isinstance(moment, Moment) and moment.day is None and moment.name != REVIEW:
-                    self._report("R618", where, name=moment.name)
-        return condition
-
-    def _percent(self, text: str, where: Where) -> int:
-        found = PERCENT.fullmatch(text)
-        if found is None or int(found[1]) > 100:
-            self._report("R616", where, text=text)
-            return 0
-        return int(found[1])
-
     def _order(self, order: Sequence[str], where: Where) -> None:
         known: dict[str, Field] = {
             field.path: field
@@ -230,15 +185,15 @@ class SeatsBuilder:
         self._courses(written.courses, where.child("courses"))
         source = self._source(written.source, where.child("source"))
         period = Period(written.in_force.from_, written.in_force.until)
-        statuses, ways = [str(one) for one in EnrolmentStatus], [str(one) for one in Repay]
+        statuses = [str(one) for one in EnrolmentStatus]
         repay = {}
         for status, way in written.repay.items():
             if status not in statuses:
                 self._unknown("R612", where.child("repay", status, "?key"), status, statuses)
-            elif way not in ways:
-                self._unknown("R612", where.child("repay", status), way, ways)
+            elif (formula := parse_formula(way)) is None:
+                self._report("R620", where.child("repay", status), text=way, choices=listed(NAMES))
             else:
-                repay[status] = Repay(way)
+                repay[status] = formula
         return Service(tuple(written.courses), written.times, source, written.clause, period, repay)
 
     def _renewal(self, written: WrittenRenewal, where: Where) -> Renewal:
@@ -248,25 +203,13 @@ class SeatsBuilder:
             self._report("R614", where.child("after"), text=written.after)
         source = self._source(written.source, where.child("source"))
         count = int(months[1]) if months is not None else 0
-        return Renewal(tuple(written.courses), count, source, written.clause)
+        who = self._condition(written.who.data, where.child("who")) if written.who is not None else None
+        period = Period(written.in_force.from_, written.in_force.until)
+        return Renewal(tuple(written.courses), count, source, written.clause, period, who)
 
     def _mentors(self, written: WrittenMentors, where: Where) -> Mentors:
         when = self._condition(written.when.data, where.child("when")) if written.when is not None else None
         return Mentors(written.at_most, when)
-
-    def _courses(self, names: Sequence[str], where: Where) -> None:
-        courses = self._language.vocabulary.courses
-        for number, course in enumerate(names):
-            if course not in courses:
-                self._unknown("R612", where.child(number), course, list(courses))
-
-    def _source(self, written: WrittenSource, where: Where) -> Source:
-        if written.confidence not in tuple(Confidence):
-            choices = [str(one) for one in Confidence]
-            self._unknown("R612", where.child("confidence"), written.confidence, choices)
-            return Source(written.instrument, Confidence.RECALL)
-        note = Label(written.note.vi, written.note.en)
-        return Source(written.instrument, Confidence(written.confidence), written.url, note)
 
 
 def _declares_sheets(data: Any) -> bool:  # noqa: ANN401  (text data)

@@ -1,5 +1,7 @@
 """The files of ``training/`` as they are written (see `eligibility.normalise.written`)."""
 
+from datetime import date
+
 import attrs
 
 from eligibility.normalise.written import Free, WrittenLabel, WrittenPeriod, WrittenSource
@@ -48,6 +50,24 @@ class WrittenRenewal:
     after: str
     clause: str
     source: WrittenSource
+    in_force: WrittenPeriod = WrittenPeriod()
+    who: Free | None = None
+
+
+@attrs.frozen
+class WrittenTarget:
+    """A target of a resolution."""
+
+    target: str
+    title: WrittenLabel
+    source: WrittenSource
+    who: Free
+    must: Free
+    course: str
+    by: date
+    at_least: str
+    clause: str = ""
+    in_force: WrittenPeriod = WrittenPeriod()
 
 
 @attrs.frozen

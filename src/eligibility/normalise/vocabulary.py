@@ -381,13 +381,13 @@ class Builder:
         made: dict[str, Course] = {}
         for n, course in enumerate(written.courses):
             where = self.where("courses", n)
-            if len(course.raises) != 1 or len(course.months) != 2 or course.months[0] > course.months[1]:
+            if len(course.raises) > 1 or len(course.months) != 2 or course.months[0] > course.months[1]:
                 self._report("R312", where)
                 continue
-            ((path, level),) = course.raises.items()
+            path, level = next(iter(course.raises.items()), ("", ""))
             field = vocabulary.field_at(path)
             scale = vocabulary.scales.get(field.scale) if field is not None else None
-            if scale is None or scale.level(level) is None:
+            if path and (scale is None or scale.level(level) is None):
                 labels = {known.code: known.label for known in scale.levels} if scale is not None else {}
                 near = suggestion(nearest(level, labels), labels)
                 self._report("R313", where.child("raises", path), path=path, level=level, **near)
@@ -403,6 +403,7 @@ class Builder:
                 provider,
                 course.mode,
                 tuple(course.aliases),
+                course.fosters if course.fosters is not None else not path,
             )
         return made
 

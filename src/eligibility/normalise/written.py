@@ -204,12 +204,13 @@ class WrittenCourse:
 
     id: str
     label: WrittenLabel
-    raises: dict[str, str]
     months: list[int]
+    raises: dict[str, str] = attrs.field(factory=dict)
     entry: str = ""
     provider: WrittenLabel | None = None
     mode: str = ""
     aliases: list[str] = attrs.field(factory=list)
+    fosters: bool | None = None
 
 
 @attrs.frozen

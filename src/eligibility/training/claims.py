@@ -1,8 +1,7 @@
 """From needs to claims: who asks for a seat, under which priority, in which classes, and who does not ask."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
-from enum import StrEnum
 
 import attrs
 import polars as pl
@@ -18,68 +17,15 @@ from eligibility.model.seats import (
     Share,
 )
 from eligibility.model.standard import RuleBook
+from eligibility.training.asking import DECIDED, Aside, Asking, Facts, Wanted
 from eligibility.training.classes import ClassList, Enrolment
 from eligibility.training.entering import DISQUALIFY, Entries
+from eligibility.training.further import RENEWAL, TARGET
 from eligibility.training.needs import Needs
 from eligibility.training.people import people_frame, pursued
 from eligibility.training.persons import LAST, Persons, lot
 from eligibility.training.posing import make_problem
-from eligibility.training.seating import Absences, Claim, Class, Level, Problem
-
-DECIDED = -1
-"""The level of claims whose seat is decided: before all priorities, and counted under none."""
-
-
-class Aside(StrEnum):
-    """Why a need asks for no seat."""
-
-    SENT = "sent"
-    """The person has been sent to a class of this or a higher level."""
-    DONE = "done"
-    """The person has completed one, which the records do not show yet."""
-    OUTCOME = "outcome"
-    """The review of needs says so: verify first, not eligible, retires, attends."""
-    NO_PRIORITY = "no_priority"
-    """No priority of the rule book is about such a need."""
-
-
-@attrs.frozen
-class Facts:
-    """What is known of a person: name, unit, the first day of retirement, and until when they attend."""
-
-    name: str
-    unit: str
-    leaves: date | None
-    busy_until: date | None = None
-
-
-@attrs.frozen(eq=False)
-class Asking:
-    """All claims with the problem they make. *barred* says, by person and course, what bars which class.
-
-    *aside* are needs that ask for no seat, and why, with the class or outcome that says so.
-    """
-
-    problem: Problem
-    facts: Mapping[str, Facts]
-    barred: Mapping[tuple[str, str], Mapping[str, str]]
-    aside: Mapping[tuple[str, str], tuple[Aside, str]]
-    levels: tuple[Priority | Share, ...]
-    due: Mapping[tuple[str, str], date | None]
-    asked_by: Mapping[tuple[str, str], str]
-    """The course for whose sake another is taken, where no post demands it."""
-
-
-@attrs.frozen
-class Wanted:
-    """A need on the way to a claim."""
-
-    person: str
-    course: str
-    due: date | None
-    level: int
-    after: tuple[str, ...] = ()
-    sake: str = ""
+from eligibility.training.seating import Absences, Claim, Class, Level
 
 
 class Claims:
@@ -119,6 +65,8 @@ class Claims:
             for one in seating.priorities
             if isinstance(one, Priority) and one.when is not None
         }
+        renewals = needs.demands.filter(pl.col("purpose") == RENEWAL)
+        self._again = frozenset(renewals.select("id", "course").iter_rows())
         self._orders = [persons.places(path) for path in seating.order if path != DUE]
 
     def asking(self) -> Asking:
@@ -178,7 +126,9 @@ class Claims:
                 continue
             level = self._level(person, asked)
             if level is not None:
-                yield Wanted(person, course, due, level, after)
+                only_again = bool(asked) and all(asks is Asks.RENEWAL for asks, _, _ in asked)
+                ready = date(due.year, 1, 1) if only_again and due is not None else None
+                yield Wanted(person, course, due, level, after, ready=ready)
             elif outcome not in may:
                 aside[key] = (Aside.NO_PRIORITY, outcome)
 
@@ -193,7 +143,12 @@ class Claims:
 
     def _demands(self) -> dict[tuple[str, str], tuple[tuple[Asks, bool, date | None], ...]]:
         """By person and course who asks, whether for a head's post, and by when."""
-        purposes = {"audit": Asks.HELD, "planning": Asks.PLANNED}
+        purposes = {
+            "audit": Asks.HELD,
+            "planning": Asks.PLANNED,
+            TARGET: Asks.TARGET,
+            RENEWAL: Asks.RENEWAL,
+        }
         found: dict[tuple[str, str], list[tuple[Asks, bool, date | None]]] = {}
         unmet = self._needs.demands.filter(pl.col("status") == "unmet")
         posts = self._rulebook.vocabulary.posts
@@ -217,8 +172,12 @@ class Claims:
         return None
 
     def _enrolled(self, person: str, course: str) -> Enrolment | None:
-        """What says that somebody is under way to *course* or higher, or has completed it."""
-        under_way = (*UNDER_WAY, EnrolmentStatus.COMPLETED)
+        """What says that somebody is under way to *course* or higher, or has completed it.
+
+        What is due again has been completed before.
+        """
+        again = (person, course) in self._again
+        under_way = UNDER_WAY if again else (*UNDER_WAY, EnrolmentStatus.COMPLETED)
         found = (one for one in self._enrolments.get(person, ()) if one.status in under_way)
         return next((one for one in found if course in self._pursued[self._courses[one.session]]), None)
 
@@ -255,6 +214,8 @@ class Claims:
             return "retires" if facts.leaves is not None else "unsure"
         if session.mentor == one.person:
             return "mentor"
+        if one.ready is not None and session.start < one.ready:
+            return "early"
         if facts.busy_until is not None and session.start <= facts.busy_until:
             return "attends"
         return self._entries.allowed(self._entries.entry(one.person, session), session)

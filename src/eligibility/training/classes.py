@@ -14,7 +14,7 @@ from eligibility.model.calendar import add_months
 from eligibility.model.dataset import Issue, Rows, SourceFile
 from eligibility.model.raw import RawTables
 from eligibility.model.record import MISSING, NONE, Known, Missing
-from eligibility.model.seats import BUDGETS, CLASSES, ENROLMENTS, QUOTAS, ClassSheets
+from eligibility.model.seats import BUDGETS, CLASSES, ENROLMENTS, QUOTAS, ClassSheets, EnrolmentStatus
 from eligibility.model.vocabulary import Course, Vocabulary
 from eligibility.normalise.headings import lay_out
 from eligibility.normalise.language import nearest
@@ -22,6 +22,7 @@ from eligibility.normalise.people import build_table
 from eligibility.normalise.text import folded
 from eligibility.read.passwords import Password
 from eligibility.read.records import read_records
+from eligibility.training.further import Completed
 from eligibility.training.seating import Class
 
 
@@ -57,6 +58,12 @@ class ClassList:
     enrolments: tuple[Enrolment, ...] = ()
     sources: tuple[SourceFile, ...] = ()
     issues: tuple[Issue, ...] = ()
+
+    def completed(self) -> list[Completed]:
+        """The courses that people were sent to and have completed."""
+        known = {one.id: one for one in self.classes}
+        done = (one for one in self.enrolments if one.status == EnrolmentStatus.COMPLETED)
+        return [Completed(one.person, known[one.session].course, known[one.session].end) for one in done]
 
     def session(self, name: str) -> Class | None:
         """The class called *name*."""
@@ -175,11 +182,13 @@ class _Reader:
             if not mode:
                 self._needs(rows, "mode", row)
             seats = self._number(rows, "seats", row, needed=True)
-            cost = self._number(rows, "cost", row)
+            cost, least = self._number(rows, "cost", row), self._number(rows, "least", row) or 0
+            if seats is not None and least > seats:
+                self._wrong("classes.more_than_seats", rows, "least", row)
             units = self._units(rows, row)
             if name and course is not None and start is not None and end is not None and seats is not None:
                 mentor = self._mentor(rows, row)
-                made[name] = Class(name, course.id, start, end, seats, mode, cost or 0, units, mentor)
+                made[name] = Class(name, course.id, start, end, seats, mode, cost or 0, units, mentor, least)
         return tuple(made.values())
 
     def _mentor(self, rows: Rows, row: int) -> str:

@@ -3,7 +3,7 @@
 from datetime import date
 
 from eligibility.report.words import Words
-from eligibility.training.claims import Asking
+from eligibility.training.asking import Asking
 from eligibility.training.conflicts import Conflict
 from eligibility.training.seating import Limit, LimitKind
 

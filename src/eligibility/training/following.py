@@ -8,10 +8,13 @@ import polars as pl
 
 from eligibility.model.calendar import add_months, months_since
 from eligibility.model.dataset import Dataset, Rows
+from eligibility.model.formula import COST, LEFT, LENGTH, OWED, SERVED
 from eligibility.model.record import Known, span
-from eligibility.model.seats import EnrolmentStatus, Repay, Service
+from eligibility.model.seats import EnrolmentStatus, Service
+from eligibility.model.standard import Confidence
+from eligibility.model.vocabulary import Vocabulary
 from eligibility.training.classes import Enrolment
-from eligibility.training.people import admin_levels
+from eligibility.training.people import admin_levels, level_place
 from eligibility.training.plan import Plan
 from eligibility.training.seating import Class
 
@@ -19,6 +22,7 @@ TRAININGS = "trainings"
 YEARS_BACK = 36
 """Months before the review that are counted."""
 
+KINDS = ("leads", "fosters", "other")
 FOLLOWED: dict[str, Any] = {
     "id": pl.String,
     "full_name": pl.String,
@@ -30,18 +34,29 @@ FOLLOWED: dict[str, Any] = {
     "next": pl.String,
     "next_class": pl.String,
     "owes_until": pl.Date,
+    "commitment": pl.String,
     "repay": pl.Int64,
+    "basis": pl.String,
+    "checked": pl.Boolean,
     "again_from": pl.Date,
 }
-"""One row an enrolment: what follows in the plan, the service owed, what would be repaid, when due again."""
+"""One row an enrolment: what follows in the plan, the service owed, what would be repaid, when due again.
+
+*commitment* is ``running`` or ``over`` on the day of the review. *basis* is the instrument that says what is
+owed and repaid; *checked*: not from memory alone.
+"""
 
 PAST: dict[str, Any] = {
+    "kind": pl.String,
     "course": pl.String,
     "admin_level": pl.String,
     "people": pl.Int64,
     "attendances": pl.Int64,
 }
-"""One row a course and administrative level of the three years before the review."""
+"""One row a course and administrative level of the three years before the review; no course: all of one kind.
+
+*kind* is ``leads`` (đào tạo), ``fosters`` (bồi dưỡng), or ``other`` where the rule book has no such course.
+"""
 
 
 def followed(plan: Plan) -> pl.DataFrame:
@@ -73,7 +88,10 @@ def _followed(plan: Plan, one: Enrolment, session: Class) -> tuple[Any, ...]:
         step,
         where,
         until,
+        ("over" if until < as_of else "running") if until is not None else "",
         repaid(service, one, session, as_of) if service is not None else None,
+        service.source.instrument if service is not None else "",
+        service.source.confidence is not Confidence.RECALL if service is not None else None,
         min(again, default=None),
     )
 
@@ -84,13 +102,12 @@ def _next(plan: Plan, one: Enrolment, session: Class) -> tuple[str, str]:
     if status in (EnrolmentStatus.ASSIGNED, EnrolmentStatus.ATTENDING):
         return "under_way", session.id
     key = (one.person, session.course)
-    if status is EnrolmentStatus.COMPLETED:
-        return ("update", "") if key in plan.asking.aside else ("none", "")
     for number, claim in enumerate(plan.problem.claims):
         if (claim.person, claim.course) == key:
             place = plan.reasons.seated.get(number)
             return ("seated", plan.problem.classes[place].id) if place is not None else ("waiting", "")
-    return ("aside", "") if key in plan.asking.aside else ("none", "")
+    open_one = "update" if status is EnrolmentStatus.COMPLETED else "aside"
+    return (open_one, "") if key in plan.asking.aside else ("none", "")
 
 
 def done(one: Enrolment) -> bool:
@@ -116,16 +133,17 @@ def served_until(service: Service, session: Class) -> date:
 
 
 def repaid(service: Service, one: Enrolment, session: Class, day: date) -> int | None:
-    """What somebody who leaves on *day* repays; None where what was spent is not stated."""
+    """What somebody who leaves on *day* repays; None where what was spent is needed and not stated."""
     cost = one.cost if one.cost is not None else session.cost or None
-    how = service.repay.get(one.status, Repay.NONE)
-    if cost is None or how is Repay.ALL:
-        return cost
-    if how is Repay.NONE:
+    how = service.repay.get(one.status)
+    if how is None:
         return 0
-    total = service.times * _length(session)
-    left = max(0, total - max(0, months_since(session.end + timedelta(1), day)))
-    return -(-cost * left // total) if total else 0
+    if cost is None and COST in how.names():
+        return None
+    owed = service.times * _length(session)
+    served = min(owed, max(0, months_since(session.end + timedelta(1), day)))
+    values = {COST: cost or 0, OWED: owed, SERVED: served, LEFT: owed - served, LENGTH: _length(session)}
+    return how.amount(values)
 
 
 def _length(session: Class) -> int:
@@ -138,16 +156,27 @@ def _length(session: Class) -> int:
 # --- the three years past ---------------------------------------------------------------------------------
 
 
-def past(dataset: Dataset, day: date) -> pl.DataFrame:
-    """People and attendances by course and level: trainings that ended (else, began) in the three years."""
+def past(dataset: Dataset, vocabulary: Vocabulary, day: date) -> pl.DataFrame:
+    """People and attendances by kind, course, level: trainings that ended (else, began) in three years."""
     rows = dataset.tables.get(TRAININGS)
     found = list(_attended(rows, add_months(day, -YEARS_BACK), day)) if rows is not None else []
     frame = pl.DataFrame(found, schema={"id": pl.String, "course": pl.String}, orient="row")
+    courses = vocabulary.courses.values()
+    kinds = {course.id: "fosters" if course.fosters else "leads" for course in courses}
+    attended = frame.join(admin_levels(dataset), on="id", how="left").with_columns(
+        kind=pl.col("course").replace_strict(kinds, default="other", return_dtype=pl.String)
+    )
+    whole = pl.concat([attended.with_columns(course=pl.lit("")), attended])
+    place = {kind: number for number, kind in enumerate(KINDS)}
     return (
-        frame.join(admin_levels(dataset), on="id", how="left")
-        .group_by("course", "admin_level", maintain_order=True)
+        whole.group_by("kind", "course", "admin_level", maintain_order=True)
         .agg(people=pl.col("id").n_unique().cast(pl.Int64), attendances=pl.len().cast(pl.Int64))
-        .sort("course", "admin_level", nulls_last=True)
+        .sort(
+            pl.col("kind").replace_strict(place, return_dtype=pl.Int64),
+            "course",
+            level_place(vocabulary),
+            nulls_last=True,
+        )
         .select(list(PAST))
     )
 

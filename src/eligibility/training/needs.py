@@ -1,11 +1,13 @@
 """Needs: for each person and course what is demanded, whether they may be sent, and what stands in the way.
 
-A need comes from the gaps of two reviews: of the posts held (audit) and of the plan (planning). Whether
+A need comes from the gaps of two reviews: of the posts held (audit) and of the plan (planning); from targets
+of resolutions; and from what is due again. Whether
 the person may enter the class is a third review (training). The outcome is one of the training policy:
 what it decides of entry, turned into what it calls *demanded* where a gap demands the course.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -19,7 +21,17 @@ from eligibility.model.slots import slots_read
 from eligibility.model.standard import Policy, RuleBook, Token, TokenState
 from eligibility.report.seen import unsure
 from eligibility.report.words import value_pattern
+from eligibility.training.further import (
+    Completed,
+    Standing,
+    completed,
+    demands_of,
+    renewed,
+    standings,
+    targeted,
+)
 from eligibility.training.people import BIRTH_PAPER, courses_frame, people_frame, pursued
+from eligibility.training.persons import Persons
 
 DEMANDING = ("audit", "planning")
 """The reviews whose gaps demand courses."""
@@ -72,20 +84,41 @@ DEMANDS: dict[str, Any] = {
 
 @attrs.frozen(eq=False)
 class Needs:
-    """*people*: one row a person and course; *demands*: why; and the *reviews* they come from, by purpose."""
+    """*people*: one row a person and course; *demands*: why; the *reviews* they come from, by purpose.
+
+    *standings* say how people stand to the targets in force.
+    """
 
     people: Any
     demands: Any
     rulebook: RuleBook
     policy: Policy
     reviews: Mapping[str, Review]
+    standings: tuple[Standing, ...] = ()
 
 
-def find_needs(dataset: Dataset, rulebook: RuleBook, reviews: Mapping[str, Review]) -> Needs:
-    """The needs that *reviews* (audit, planning and training, of one *dataset*) come to."""
+def find_needs(
+    dataset: Dataset,
+    rulebook: RuleBook,
+    reviews: Mapping[str, Review],
+    done: Iterable[Completed] = (),
+    until: date | None = None,
+) -> Needs:
+    """The needs that *reviews* (audit, planning and training, of one *dataset*) come to.
+
+    Courses to be taken again by *until* (the day of the review, unless given) are needed too; *done* are
+    those completed that the records do not have.
+    """
     entry = reviews["training"]
     policy, as_of = entry.policy, entry.as_of
-    demands = pl.concat([_demands(reviews[purpose]) for purpose in DEMANDING])
+    persons = Persons(dataset, rulebook, as_of)
+    found = standings(rulebook, persons)
+    seating = rulebook.seating(as_of)
+    taken = [*completed(dataset), *done]
+    again = renewed(seating.renewals if seating is not None else (), persons, taken, until or as_of)
+    reviewed = pl.concat([_demands(reviews[purpose]) for purpose in DEMANDING])
+    further = demands_of([*targeted(found), *again], rulebook, as_of, reviewed.schema)
+    demands = pl.concat([reviewed, further])
     whole = (
         _merged(demands)
         .join(_entries(entry), on=KEY, how="full", coalesce=True)
@@ -97,7 +130,7 @@ def find_needs(dataset: Dataset, rulebook: RuleBook, reviews: Mapping[str, Revie
     people = judged.sort("place", "course_place").select(
         pl.col(name).cast(kind) for name, kind in NEEDS.items()
     )
-    return Needs(people, demands.select(list(DEMANDS)), rulebook, policy, reviews)
+    return Needs(people, demands.select(list(DEMANDS)), rulebook, policy, reviews, tuple(found))
 
 
 def _demands(review: Review) -> pl.DataFrame:

@@ -75,7 +75,9 @@ def pursued(vocabulary: Vocabulary) -> pl.DataFrame:
     for attended, wanted in product(vocabulary.courses.values(), repeat=2):
         field = vocabulary.field_at(wanted.field)
         scale = vocabulary.scales.get(field.scale) if field is not None else None
-        if attended.field != wanted.field or scale is None:
+        if attended.id == wanted.id:
+            pairs.append((attended.id, wanted.id, True))
+        if attended.id == wanted.id or attended.field != wanted.field or scale is None:
             continue
         brought, needed = scale.level(attended.raises_to), scale.level(wanted.raises_to)
         same = brought is not None and needed is not None and brought.ladder == needed.ladder
@@ -86,6 +88,14 @@ def pursued(vocabulary: Vocabulary) -> pl.DataFrame:
 
 
 ADMIN_LEVEL = "held.admin_level"
+
+
+def level_place(vocabulary: Vocabulary) -> pl.Expr:
+    """Where the level in the column ``admin_level`` stands in its scale."""
+    field = vocabulary.field_at(ADMIN_LEVEL)
+    scale = vocabulary.scales.get(field.scale) if field is not None else None
+    order = {level.code: place for place, level in enumerate(scale.levels if scale is not None else ())}
+    return pl.col("admin_level").replace_strict(order, default=None, return_dtype=pl.Int64)
 
 
 def admin_levels(dataset: Dataset) -> pl.DataFrame:

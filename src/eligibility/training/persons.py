@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from datetime import date
 
 import attrs
-import numpy as np
 
 from eligibility.engine.meaning import Person, Reader
 from eligibility.evaluate.columns import grouped
@@ -20,6 +19,14 @@ from eligibility.training.people import coded
 PEOPLE = "people"
 LAST = 10**9
 """Where those stand of whom it is not known when."""
+
+
+@attrs.frozen
+class Truth:
+    """Whether something *holds* of a person; None where the paths *unknown* are not known for certain."""
+
+    holds: bool | None
+    unknown: tuple[str, ...] = ()
 
 
 @attrs.frozen(eq=False)
@@ -46,6 +53,10 @@ class Persons:
 
     def those(self, condition: Condition) -> frozenset[str]:
         """Of whom *condition* is true for certain; it reads nothing but the sheet of people."""
+        return frozenset(person for person, found in self.truths(condition).items() if found.holds)
+
+    def truths(self, condition: Condition) -> Mapping[str, Truth]:
+        """For everyone whether *condition* is true; it reads nothing but the sheet of people."""
         rows = self.dataset.tables[PEOPLE]
         paths = tuple(dict.fromkeys(slot for atom in atoms_of(condition) for slot in slots_of(atom, 0)))
         columns = [coded(rows, path) for path in paths]
@@ -55,16 +66,15 @@ class Persons:
         truths = []
         for row in groups.first.tolist():
             values = {path: found[codes[row]] for path, (codes, found) in zip(paths, columns, strict=True)}
-            truths.append(_true(condition, values, context))
-        holds = np.array(truths, dtype=bool)[groups.codes]
-        return frozenset(person for person, true in zip(self.ids(), holds.tolist(), strict=True) if true)
+            truths.append(_truth(condition, values, context))
+        return {person: truths[code] for person, code in zip(self.ids(), groups.codes.tolist(), strict=True)}
 
 
-def _true(condition: Condition, values: Mapping[str, Value], context: Context) -> bool:
+def _truth(condition: Condition, values: Mapping[str, Value], context: Context) -> Truth:
     known = {path: value.value for path, value in values.items() if isinstance(value, Known)}
     if len(known) < len(values):
-        return False
-    return Reader(Person(known, {}, dict.fromkeys(known, True)), context).holds(condition)
+        return Truth(None, tuple(path for path in values if path not in known))
+    return Truth(Reader(Person(known, {}, dict.fromkeys(known, True)), context).holds(condition))
 
 
 def _place(value: Value) -> int:

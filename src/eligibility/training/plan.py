@@ -8,7 +8,8 @@ import attrs
 from eligibility.model.dataset import Dataset
 from eligibility.model.seats import NoSeating, Priority, Seating, Share
 from eligibility.model.standard import RuleBook
-from eligibility.training.claims import DECIDED, Asking, Claims
+from eligibility.training.asking import DECIDED, Asking
+from eligibility.training.claims import Claims
 from eligibility.training.classes import ClassList
 from eligibility.training.conflicts import Conflict, conflicts
 from eligibility.training.entering import Entries, Reviewing
@@ -37,11 +38,11 @@ class Contradictory(Exception):
 
 @attrs.frozen
 class Way:
-    """The path of one person: as the longest durations have it, and whether the shortest would be in time."""
+    """The path of one person: as the longest durations have it, and as the shortest have it (*best*)."""
 
     person: str
     path: Path
-    at_best: bool
+    best: Path
     due: Mapping[str, date | None]
 
 
@@ -179,5 +180,5 @@ def ways_of(needs: Needs, asking: Asking) -> list[Way]:
             longest, shortest_ = zip(*pairs, strict=True)
             path, best = best_path(longest, as_of), best_path(shortest_, as_of)
             due = {step.course: step.due for step in longest}
-            found.append(Way(person, path, best.in_time, due))
+            found.append(Way(person, path, best, due))
     return found

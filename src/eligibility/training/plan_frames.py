@@ -5,9 +5,9 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.training.claims import DECIDED
+from eligibility.training.asking import DECIDED
 from eligibility.training.plan import Plan
-from eligibility.training.seating import Claim, Class
+from eligibility.training.seating import Claim, Class, LimitKind
 
 LIST = pl.List(pl.String)
 
@@ -48,6 +48,19 @@ WAITING: dict[str, Any] = {
 }
 """One row a claim without a seat: the class that was nearest, what binds there, who has the seat."""
 
+RESERVES: dict[str, Any] = {
+    "class": pl.String,
+    "reserve": pl.Int64,
+    "id": pl.String,
+    "full_name": pl.String,
+    "unit": pl.String,
+    "course": pl.String,
+    "priority": pl.String,
+    "place": pl.Int64,
+    "limits": LIST,
+}
+"""One row a class and a claim without a seat that may be in it, in the order of claims; what binds there."""
+
 CLASSES: dict[str, Any] = {
     "year": pl.Int64,
     "class": pl.String,
@@ -56,6 +69,7 @@ CLASSES: dict[str, Any] = {
     "end": pl.Date,
     "mode": pl.String,
     "seats": pl.Int64,
+    "least": pl.Int64,
     "decided": pl.Int64,
     "seated": pl.Int64,
     "free": pl.Int64,
@@ -180,6 +194,34 @@ class Frames:
             [f"{name}:{bar}" for name, bar in sorted(bars.items())],
         )
 
+    def reserves(self) -> pl.DataFrame:
+        """For each class who waits for it, by class, higher claims first."""
+        limits = self._problem.limits
+        kinds = [(*row, [str(limits[n].kind) for n in found]) for *row, _, found in self.lines()]
+        return _frame(kinds, RESERVES)
+
+    def lines(self) -> Iterator[tuple[Any, ...]]:
+        """The same with the choice and the limits (by place) that it would break."""
+        waiting: dict[int, list[int]] = {}
+        for number in self._plan.reasons.unseated():
+            for choice in self._problem.of_claim[number]:
+                waiting.setdefault(self._problem.choices[choice].session, []).append(choice)
+        for session, choices in sorted(waiting.items()):
+            for reserve, choice in enumerate(choices, 1):
+                number = self._problem.choices[choice].claim
+                claim = self._problem.claims[number]
+                name = self._plan.asking.facts[claim.person].name
+                who = (claim.person, name, claim.unit, claim.course, self.priority(claim))
+                limits = self._plan.reasons.filling.binding(choice)
+                yield (
+                    self._problem.classes[session].id,
+                    reserve,
+                    *who,
+                    self._place.get(number),
+                    choice,
+                    limits,
+                )
+
     def classes(self) -> pl.DataFrame:
         """All classes, by their dates."""
         inside: dict[int, list[int]] = {}
@@ -199,6 +241,7 @@ class Frames:
                     session.start.year,
                     *_session(session),
                     session.seats,
+                    session.least or None,
                     decided,
                     len(seated),
                     session.seats - len(seated),
@@ -210,6 +253,12 @@ class Frames:
             )
         return _frame(rows, CLASSES)
 
+    def closed(self) -> list[str]:
+        """The classes that somebody asks for and that do not open: fewer than they need would be in them."""
+        short = [limit.about[0] for limit in self._problem.limits if limit.kind is LimitKind.LEAST]
+        taken = {self._problem.classes[place].id for place in self._seated.values()}
+        return [name for name in short if name not in taken]
+
     def ways(self) -> pl.DataFrame:
         """The paths of all, in the order of the records."""
         return _frame(list(self._ways()), WAYS)
@@ -217,7 +266,7 @@ class Frames:
     def _ways(self) -> Iterator[tuple[Any, ...]]:
         for way in self._plan.ways:
             facts, path = self._plan.asking.facts[way.person], way.path
-            timed = "yes" if path.in_time else "perhaps" if way.at_best else "no"
+            timed = "yes" if path.in_time else "perhaps" if way.best.in_time else "no"
             who = (way.person, facts.name, facts.unit)
             for step, taken in enumerate(path.taken, 1):
                 due = way.due.get(taken.course)
@@ -258,59 +307,3 @@ def _session(session: Class) -> tuple[Any, ...]:
 
 def _frame(rows: list[tuple[Any, ...]], schema: dict[str, Any]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-# --- counts ---------------------------------------------------------------------------------------------
-
-
-def by_unit(seats: pl.DataFrame, waiting: pl.DataFrame) -> pl.DataFrame:
-    """For each unit and year the people and the attendances (lượt), and who of it waits."""
-    sent = seats.group_by("unit", "year", maintain_order=True).agg(
-        people=pl.col("id").n_unique().cast(pl.Int64), attendances=pl.len().cast(pl.Int64)
-    )
-    waits = waiting.group_by("unit", maintain_order=True).agg(waiting=pl.col("id").n_unique().cast(pl.Int64))
-    joined = sent.join(waits, on="unit", how="full", coalesce=True)
-    return joined.with_columns(pl.col("people", "attendances", "waiting").fill_null(0)).sort(
-        "unit", "year", nulls_last=True
-    )
-
-
-def by_year(seats: pl.DataFrame, levels: pl.DataFrame) -> pl.DataFrame:
-    """For each year, course and administrative level the people and the attendances."""
-    return (
-        seats.join(levels, on="id", how="left")
-        .group_by("year", "course", "admin_level", maintain_order=True)
-        .agg(people=pl.col("id").n_unique().cast(pl.Int64), attendances=pl.len().cast(pl.Int64))
-        .sort("year", "course", "admin_level", nulls_last=True)
-    )
-
-
-def forecast(plan: Plan, seats: pl.DataFrame) -> pl.DataFrame:
-    """How many holders of posts meet their standards, now and at the end of each year, if all goes to plan.
-
-    Counted are those who meet everything but what a seat closes by then; nobody retires or is appointed.
-    """
-    review = plan.needs.reviews["audit"]
-    last = plan.years[-1] if len(plan.years) else review.as_of.year
-    ends = seats["end"].max()
-    final = max(last, ends.year) if ends is not None else last  # type: ignore[union-attr]
-    best = max(review.policy.outcomes, key=lambda outcome: outcome.rank).code
-    read = [effect for effect in review.policy.effects if review.policy.reads(effect)]
-    open_ones = (
-        review.findings.with_columns(pl.col("status", "course", "if_unmet").cast(pl.String))
-        .filter(pl.col("status").is_in(["unmet", "unknown"]) & pl.col("if_unmet").is_in(read))
-        .select("row", "id", "course")
-        .join(seats.select("id", "course", "end"), on=["id", "course"], how="left")
-    )
-    closed = open_ones.group_by("row").agg(
-        ends=pl.when(pl.col("end").is_null().any()).then(None).otherwise(pl.col("end").max())
-    )
-    whole = review.decisions.select("row", "outcome").join(closed, on="row", how="left")
-    meets = pl.col("outcome") == best
-    rows = [(review.as_of, whole.height, whole.filter(meets).height)]
-    for year in range(review.as_of.year, final + 1):
-        day = review.as_of.replace(year=year, month=12, day=31)
-        by_then = meets | (pl.col("ends") <= day)
-        rows.append((day, whole.height, whole.filter(by_then).height))
-    frame = pl.DataFrame(rows, schema={"day": pl.Date, "holders": pl.Int64, "meet": pl.Int64}, orient="row")
-    return frame.with_columns(share=pl.col("meet") / pl.col("holders"))

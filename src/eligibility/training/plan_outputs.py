@@ -1,5 +1,6 @@
 """All files of a plan: csv and parquet, the workbook, the account."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -7,111 +8,31 @@ import attrs
 import polars as pl
 
 from eligibility.report.machine import as_json, rulebook_hash
-from eligibility.report.sheets import Bar, Head, Sheets, workbook
+from eligibility.report.sheets import Bar, Sheets, workbook
 from eligibility.report.tables import write_csv, write_parquet
 from eligibility.training.following import followed
+from eligibility.training.plan_counts import forecast
+from eligibility.training.plan_heads import (
+    ASIDE,
+    CHANGED,
+    CLASSES,
+    FOLLOWED,
+    FORECAST,
+    GOALS,
+    GOING,
+    LATE,
+    PAST,
+    RESERVE,
+    RESERVES,
+    TARGETS,
+    UNITS,
+    WAYS,
+    YEARS,
+)
 from eligibility.training.plan_tables import PlanTables
 
 SCHEMA = "eligibility/training-plan/1"
 GREEN, YELLOW, GREY = "C6E0B4", "FFF2CC", "D9D9D9"
-
-WHO = (Head("id", "col_id", 10), Head("full_name", "col_full_name", 22), Head("unit", "col_unit", 20))
-GOING = (
-    Head("class", "col_class", 10),
-    Head("course", "col_course", 29),
-    *WHO,
-    Head("priority", "col_priority", 27),
-    Head("place", "col_turn", 9),
-    Head("start", "col_start", 11),
-    Head("due", "col_due", 11),
-    Head("in_time", "col_in_time", 12),
-)
-RESERVE = (
-    Head("course", "col_course", 29),
-    Head("reserve", "col_reserve", 9),
-    *WHO,
-    Head("priority", "col_priority", 27),
-    Head("place", "col_turn", 9),
-    Head("due", "col_due", 11),
-    Head("why", "col_no_seat", 60),
-)
-CLASSES = (
-    Head("class", "col_class", 10),
-    Head("course", "col_course", 29),
-    Head("start", "col_start", 11),
-    Head("end", "col_end", 11),
-    Head("mode", "col_mode", 14),
-    Head("seats", "col_seats", 9),
-    Head("decided", "col_decided", 11),
-    Head("seated", "col_seated", 9),
-    Head("free", "col_free", 9),
-    Head("waiting", "col_waiting", 9),
-    Head("last", "col_last", 24),
-    Head("last_priority", "col_priority", 27),
-    Head("cost", "col_cost", 14),
-)
-WAYS = (
-    *WHO,
-    Head("step", "col_step", 7),
-    Head("course", "col_course", 29),
-    Head("start", "col_start", 11),
-    Head("end", "col_end", 11),
-    Head("due", "col_due", 11),
-    Head("slack", "col_slack", 10),
-    Head("latest_start", "col_latest_start", 11),
-    Head("in_time", "col_in_time", 20),
-)
-ASIDE = (*WHO, Head("course", "col_course", 29), Head("reason", "col_aside", 50))
-GOALS = (
-    Head("goal", "col_goal", 44),
-    Head("first", "col_first", 14),
-    Head("value", "col_value_reached", 12),
-    Head("bound", "col_no_better", 14),
-    Head("proven", "col_proven", 22),
-)
-UNITS = (
-    Head("unit", "col_unit", 30),
-    Head("year", "col_year", 9),
-    Head("people", "col_people", 10),
-    Head("attendances", "col_attendances", 10),
-    Head("waiting", "col_waiting", 10),
-)
-YEARS = (
-    Head("year", "col_year", 9),
-    Head("course", "col_course", 34),
-    Head("admin_level", "col_admin_level", 16),
-    Head("people", "col_people", 10),
-    Head("attendances", "col_attendances", 10),
-)
-FORECAST = (
-    Head("day", "col_day", 12),
-    Head("holders", "col_holders", 16),
-    Head("meet", "col_meet", 16),
-    Head("share", "share", 12),
-)
-FOLLOWED = (
-    *WHO,
-    Head("class", "col_class", 10),
-    Head("course", "col_course", 29),
-    Head("status", "col_enrolment", 20),
-    Head("end", "col_end", 11),
-    Head("next", "col_next", 34),
-    Head("owes_until", "col_owes_until", 14),
-    Head("repay", "col_repay", 14),
-    Head("again_from", "col_renewed", 14),
-)
-PAST = (
-    Head("course", "col_course", 40),
-    Head("admin_level", "col_admin_level", 16),
-    Head("people", "col_people", 10),
-    Head("attendances", "col_attendances", 10),
-)
-CHANGED = (
-    *WHO,
-    Head("course", "col_course", 30),
-    Head("before", "col_class_before", 14),
-    Head("after", "col_class_after", 14),
-)
 
 
 @attrs.frozen(eq=False)
@@ -141,6 +62,8 @@ def plan_data(delivered: Delivered) -> dict[str, Any]:
         "proven": bool(plan.solver) and plan.answer.proven,
         "stopped": plan.answer.stopped,
         "goals": tables.frames.goals().to_dicts(),
+        "targets": [_plain(row) for row in tables.reached.to_dicts()],
+        "forecast": [_plain(row) for row in forecast(plan, tables.seats).to_dicts()],
         "counts": {
             "claims": len(plan.problem.claims),
             "seats": tables.seats.height,
@@ -152,6 +75,11 @@ def plan_data(delivered: Delivered) -> dict[str, Any]:
         "seats": tables.seats.select("class", "id").to_dicts(),
         "changes": delivered.changed.to_dicts() if delivered.changed is not None else None,
     }
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    """A row with its days as text."""
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in row.items()}
 
 
 def title_of(tables: PlanTables) -> str:
@@ -175,6 +103,8 @@ def account(delivered: Delivered) -> list[str]:
             aside=len(plan.asking.aside),
         )
     ]
+    if overdue := tables.overdue.filter(pl.col("outcome") != pl.col("then")).height:
+        lines.append(say("plan.overdue", n=overdue))
     if not plan.solver:
         lines.append(say("plan.no_solver"))
     elif plan.answer.proven:
@@ -184,6 +114,8 @@ def account(delivered: Delivered) -> list[str]:
         lines.append(say("plan.not_proven", solver=plan.solver, goals="; ".join(left)))
     if plan.answer.stopped:
         lines.append(say("plan.stopped"))
+    if closed := tables.frames.closed():
+        lines.append(say("plan.closed", names=", ".join(closed)))
     lines.append(say("plan.no_swap" if tables.swap is None else "plan.some_swap"))
     if plan.seating.draw is not None:
         lines.append(say("plan.draw", seed=plan.seating.draw))
@@ -199,10 +131,14 @@ def write_plan(delivered: Delivered, folder: Path) -> None:
     frames = {
         "seats": tables.seats,
         "waiting": tables.waiting,
+        "reserves": tables.frames.reserves(),
         "classes": tables.frames.classes(),
         "paths": tables.frames.ways(),
         "aside": tables.frames.aside(),
         "followed": followed(tables.plan),
+        "targets": tables.reached,
+        "late": tables.overdue,
+        "past": tables.past_codes(),
     }
     if delivered.changed is not None:
         frames["changes"] = delivered.changed
@@ -231,15 +167,21 @@ def _workbook(delivered: Delivered, place: Path) -> None:
             sheets.table(
                 name, GOING, going.filter(pl.col("year") == year), title, file="seats.parquet", tab=GREEN
             )
+        where_any = (
+            ("report.sheet_targets", TARGETS, tables.targets(), "targets.parquet", ""),
+            ("report.sheet_late", LATE, tables.late(), "late.parquet", ""),
+        )
         listed = (
             ("report.sheet_reserve", RESERVE, tables.reserve(), "waiting.parquet", YELLOW),
+            ("report.sheet_reserves", RESERVES, tables.reserves(), "reserves.parquet", YELLOW),
             ("report.sheet_classes", CLASSES, tables.classes(), "classes.parquet", ""),
             ("report.sheet_by_unit", UNITS, tables.units(), "seats.parquet", ""),
             ("report.sheet_by_year", YEARS, tables.years(), "seats.parquet", ""),
+            *(one for one in where_any if one[2].height),
             ("report.sheet_ways", WAYS, tables.ways(), "paths.parquet", ""),
             ("report.sheet_aside", ASIDE, tables.aside(), "aside.parquet", GREY),
             ("report.sheet_followed", FOLLOWED, tables.followed(), "followed.parquet", ""),
-            ("report.sheet_past", PAST, tables.past(), "plan.json", ""),
+            ("report.sheet_past", PAST, tables.past(), "past.parquet", ""),
             ("report.sheet_forecast", FORECAST, tables.forecast(), "plan.json", ""),
             ("report.sheet_goals", GOALS, tables.goals(), "plan.json", ""),
         )

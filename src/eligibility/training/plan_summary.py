@@ -41,7 +41,9 @@ def summary(delivered: Delivered) -> RenderableType:
     for key in ("report.col_first", "report.col_value_reached", "report.col_no_better"):
         goals.add_column(say(key), justify="right")
     goals.add_column(say("report.col_proven"))
-    for row in tables.goals().iter_rows(named=True):
+    asked = {goal.id for goal in tables.plan.problem.goals if goal.terms}
+    told = tables.frames.goals()["goal"].is_in(list(asked))
+    for row in tables.goals().filter(told).iter_rows(named=True):
         numbers = (str(row[name]) for name in ("first", "value", "bound"))
         goals.add_row(printable(row["goal"]), *numbers, printable(row["proven"]))
     parts: list[RenderableType] = [
@@ -54,6 +56,7 @@ def summary(delivered: Delivered) -> RenderableType:
     ]
     if delivered.changed is not None:
         parts += [*_changes(delivered), Text()]
+    parts += [printable(line) for line in _targets(delivered)]
     parts.append(printable(_forecast(delivered)))
     parts += [printable(line) for line in account(delivered)]
     return Group(*parts)
@@ -68,6 +71,24 @@ def _forecast(delivered: Delivered) -> str:
         for day, holders, meet in tables.forecast().select("day", "holders", "meet").iter_rows()
     ]
     return tables.words.say("plan.forecast", shares="; ".join(said))
+
+
+def _targets(delivered: Delivered) -> list[str]:
+    """What the plan makes of each target."""
+    words = delivered.tables.words
+    return [
+        words.say(
+            "plan.target",
+            title=row["target"],
+            by=words.day(row["by"]),
+            percent=row["percent"],
+            now=percent(row["meet"], row["people"], words.lang),
+            then=percent(row["expected"], row["people"], words.lang),
+            reached=row["reached"],
+            lacking=row["lacking"],
+        )
+        for row in delivered.tables.targets().iter_rows(named=True)
+    ]
 
 
 def _changes(delivered: Delivered) -> list[RenderableType]:

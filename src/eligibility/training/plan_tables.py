@@ -8,12 +8,15 @@ from eligibility.model.dataset import Dataset
 from eligibility.report.mapped import mapped
 from eligibility.report.order import in_order
 from eligibility.report.words import Words
-from eligibility.training.claims import Aside
+from eligibility.training.asking import Aside
 from eligibility.training.following import followed, past
+from eligibility.training.late import late
 from eligibility.training.people import admin_levels
 from eligibility.training.plan import Plan
-from eligibility.training.plan_frames import Frames, by_unit, by_year, forecast
+from eligibility.training.plan_counts import by_unit, by_year, forecast
+from eligibility.training.plan_frames import Frames
 from eligibility.training.plan_words import PlanWords
+from eligibility.training.reached import targets
 
 
 class PlanTables:
@@ -32,6 +35,21 @@ class PlanTables:
     def swap(self) -> tuple[int | None, int] | None:
         """A swap of one seat for one that would be better, if there is any."""
         return self.plan.reasons.better_swap()
+
+    @cached_property
+    def reached(self) -> pl.DataFrame:
+        """The targets, in codes."""
+        return targets(self.plan)
+
+    @cached_property
+    def overdue(self) -> pl.DataFrame:
+        """The decisions that paths change, in codes."""
+        return late(self.plan)
+
+    def past_codes(self) -> pl.DataFrame:
+        """The three years before the review, in codes."""
+        needs = self.plan.needs
+        return past(self._dataset, needs.rulebook.vocabulary, needs.reviews["training"].as_of)
 
     def going(self) -> pl.DataFrame:
         """Who goes, by class, in the order of lists."""
@@ -52,6 +70,12 @@ class PlanTables:
             for person, course in self.waiting.select("id", "course").iter_rows()
         ]
         return self._worded(self.waiting.with_columns(pl.Series("why", why, dtype=pl.String)))
+
+    def reserves(self) -> pl.DataFrame:
+        """Who waits for each class, in the order of claims, with what binds there."""
+        limits = self.plan.problem.limits
+        why = ["; ".join(self.said.limit(limits[n]) for n in found) for *_, found in self.frames.lines()]
+        return self._worded(self.frames.reserves().with_columns(pl.Series("why", why, dtype=pl.String)))
 
     def classes(self) -> pl.DataFrame:
         """The classes, with who has the last seat of each."""
@@ -94,8 +118,15 @@ class PlanTables:
     def years(self) -> pl.DataFrame:
         """People and attendances by year, course and administrative level."""
         levels = admin_levels(self._dataset)
-        frame = by_year(self.seats, levels)
-        return self._worded(frame.with_columns(admin_level=mapped(frame, ["admin_level"], self._level)))
+        frame = by_year(self.seats, levels, self.plan.needs.rulebook.vocabulary)
+        kind = mapped(frame, ["course"], self._kind)
+        level = mapped(frame, ["admin_level"], self._level)
+        return self._worded(frame.with_columns(kind=kind, admin_level=level))
+
+    def _kind(self, course: str) -> str:
+        """Whether a course leads to a degree or level (đào tạo) or not (bồi dưỡng)."""
+        fosters = self.plan.needs.rulebook.vocabulary.courses[course].fosters
+        return self.words.say("plan.kind_fosters" if fosters else "plan.kind_leads")
 
     def forecast(self) -> pl.DataFrame:
         """How many holders meet their standards, now and at the end of each year."""
@@ -113,14 +144,47 @@ class PlanTables:
         frame = in_order(followed(self.plan))
         status = mapped(frame, ["status"], self.said.mode)
         after = mapped(frame, ["next", "next_class"], self._next)
-        return self._worded(frame.with_columns(status=status, next=after))
+        binds = mapped(frame, ["commitment"], self._commitment)
+        basis = mapped(frame, ["basis", "checked"], self._basis)
+        return self._worded(frame.with_columns(status=status, next=after, commitment=binds, basis=basis))
+
+    def _basis(self, instrument: str, checked: bool | None) -> str:
+        return instrument if checked is not False else self.words.say("plan.unchecked", name=instrument)
+
+    def _commitment(self, word: str) -> str:
+        return self.words.say(f"plan.commitment_{word}") if word else ""
+
+    def targets(self) -> pl.DataFrame:
+        """The targets of resolutions, and what the plan makes of them."""
+        frame = self.reached
+        titles = {one.target.id: one.target.title[self.words.lang] for one in self.plan.needs.standings}
+        said = mapped(frame, ["reached"], lambda word: self.words.say(f"plan.reached_{word}"))
+        return frame.with_columns(target=mapped(frame, ["target"], titles.__getitem__), reached=said)
+
+    def late(self) -> pl.DataFrame:
+        """The decisions of reviews that paths change."""
+        frame = in_order(self.overdue)
+        policies = {purpose: review.policy for purpose, review in self.plan.needs.reviews.items()}
+
+        def outcome(purpose: str, code: str) -> str:
+            return self.words.outcome(policies[purpose], code)
+
+        return self._worded(
+            frame.with_columns(
+                purpose=mapped(frame, ["purpose"], lambda word: policies[word].title[self.words.lang]),
+                post=mapped(frame, ["post"], self.words.post),
+                in_time=mapped(frame, ["in_time"], lambda word: self.words.say(f"plan.time_{word}")),
+                outcome=mapped(frame, ["purpose", "outcome"], outcome),
+                then=mapped(frame, ["purpose", "then"], outcome),
+            )
+        )
 
     def _next(self, word: str, name: str) -> str:
         return self.words.say(f"plan.next_{word}", name=name)
 
     def past(self) -> pl.DataFrame:
         """People and attendances of the three years before the review, by course and level."""
-        frame = past(self._dataset, self.plan.needs.reviews["training"].as_of)
+        frame = self.past_codes()
         level = mapped(frame, ["admin_level"], self._level)
         field = (
             next(
@@ -129,8 +193,10 @@ class PlanTables:
             if "trainings" in self._dataset.tables
             else None
         )
-        course = mapped(frame, ["course"], lambda code: self.words.value(code, field))
-        return frame.with_columns(course=course, admin_level=level)
+        total = self.words.say("plan.all_courses")
+        course = mapped(frame, ["course"], lambda code: self.words.value(code, field) if code else total)
+        kind = mapped(frame, ["kind"], lambda word: self.words.say(f"plan.kind_{word}"))
+        return frame.with_columns(kind=kind, course=course, admin_level=level)
 
     # --- words --------------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ from functools import reduce
 
 from eligibility.model.seats import DUE, Priority
 from eligibility.report.words import Words
-from eligibility.training.claims import DECIDED
+from eligibility.training.asking import DECIDED
 from eligibility.training.plan import Plan
 from eligibility.training.reasons import Hindrance
 from eligibility.training.seating import Claim, Class, GoalKind, Limit, LimitKind
@@ -68,6 +68,8 @@ class PlanWords:
         match limit.kind:
             case LimitKind.SEATS:
                 return self._say("plan.limit_seats", name=about[0], room=room)
+            case LimitKind.LEAST:
+                return self._say("plan.limit_least", name=about[0], least=-room)
             case LimitKind.ABSENT:
                 day = self.words.day(date.fromisoformat(about[1]))
                 return self._say("plan.limit_absent", unit=about[0], room=room, day=day)
@@ -94,7 +96,8 @@ class PlanWords:
 
     def hindrance(self, claim: int, found: Hindrance) -> str:
         """Why *claim* is not in the class of *found*, and who is."""
-        said = [self.limit(self._problem.limits[n]) for n in found.limits]
+        session = self._problem.choices[found.choice].session
+        said = [self._hinders(claim, session, self._problem.limits[n]) for n in found.limits]
         kinds = {self._problem.limits[n].kind for n in found.limits}
         if not said:
             return self._say("plan.free_but_later")
@@ -108,6 +111,15 @@ class PlanWords:
         return "; ".join([*said, self._say("plan.holder", person=self.person(holder))]) + self.lost(
             claim, holder, found
         )
+
+    def _hinders(self, claim: int, session: int, limit: Limit) -> str:
+        """Why a limit binds: of somebody who would leave a seat elsewhere, that too."""
+        own, name = self._problem.claims[claim].course, self._problem.classes[session].id
+        if limit.kind is LimitKind.LEAST and limit.about[0] != name:
+            return self._say("plan.limit_least_left", name=limit.about[0], least=-limit.room)
+        if limit.kind is LimitKind.AFTER and limit.about[2] == own:
+            return self._say("plan.limit_before", course=self.words.course(limit.about[1]))
+        return self.limit(limit)
 
     def lost(self, claim: int, holder: int, found: Hindrance) -> str:
         """What put *holder* before *claim*."""
@@ -190,6 +202,8 @@ class PlanWords:
                 return self._say("plan.more_seats", n=more, name=about[0])
             case LimitKind.QUOTA:
                 return self._say("plan.more_quota", n=more, unit=about[1], name=about[0])
+            case LimitKind.LEAST:
+                return self._say("plan.less_least", n=more, name=about[0])
             case LimitKind.ABSENT:
                 return self._say("plan.more_absent", n=more, unit=about[0])
             case _:

@@ -84,6 +84,7 @@ def _limits(
     size = {session.id: session.seats for session in classes}
     for about, taken in seats.items():
         yield Limit(LimitKind.SEATS, about, size[about[0]], tuple(taken))
+    yield from _openings(claims, classes, choices)
     for kind, groups in ((LimitKind.ONCE, once), (LimitKind.BUSY, busy)):
         yield from (Limit(kind, about, 1, terms) for about, terms in _maximal(groups))
     for about, terms in _maximal(absent):
@@ -95,6 +96,20 @@ def _limits(
         costs = tuple(classes[choices[n].session].cost for n in found)
         yield Limit(LimitKind.BUDGET, (str(year),), budgets[year], tuple(found), costs)
     yield from _orders(claims, classes, choices)
+
+
+def _openings(
+    claims: Sequence[Claim], classes: Sequence[Class], choices: Sequence[Choice]
+) -> Iterator[Limit]:
+    """The classes that open with so many or not at all; decided seats are a decision that theirs opens."""
+    decided = {claim.fixed for claim in claims}
+    inside: dict[int, list[int]] = {}
+    for number, choice in enumerate(choices):
+        inside.setdefault(choice.session, []).append(number)
+    for place, session in enumerate(classes):
+        if session.least > 1 and session.id not in decided and place in inside:
+            terms = tuple(inside[place])
+            yield Limit(LimitKind.LEAST, (session.id,), -session.least, terms, (-1,) * len(terms))
 
 
 def _loads(classes: Sequence[Class], choices: Sequence[Choice], most: int) -> Iterator[Limit]:

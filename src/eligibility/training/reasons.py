@@ -76,8 +76,8 @@ class Reasons:
 
     def _not_moved(self, choice: int, own: int) -> Hindrance:
         """Why somebody is not in the class of *choice* rather than in that of *own*."""
+        limits = self.filling.broken_by_moving(own, choice)
         self.filling.remove(own)
-        limits = self.filling.binding(choice)
         lowest = max(
             self.holders(choice, limits), default=None, key=lambda one: self.problem.choices[one].claim
         )
@@ -98,7 +98,8 @@ class Reasons:
     def holders(self, choice: int, limits: tuple[int, ...]) -> Iterator[int]:
         """The choices made, none by decision, each of which alone makes room for *choice*."""
         problem = self.problem
-        if not limits or any(problem.limits[n].kind is LimitKind.AFTER for n in limits):
+        kinds = {problem.limits[n].kind for n in limits}
+        if not limits or kinds & {LimitKind.AFTER, LimitKind.LEAST}:
             return
         own = set(problem.of_claim[problem.choices[choice].claim])
         weights, used = dict(problem.limits_of[choice]), self.filling.used
@@ -108,7 +109,7 @@ class Reasons:
             frees = self._frees.get(holder)
             if frees is None:
                 frees = self._frees[holder] = dict(problem.limits_of[holder])
-            if all(frees[n] >= lack for n, lack in lacking) and not self._breaks(holder):
+            if all(frees[n] >= lack for n, lack in lacking) and not self._breaks(holder, choice):
                 yield holder
 
     def _taken(self, limit: int) -> Chosen:
@@ -117,11 +118,14 @@ class Reasons:
             self._of_limit[limit] = self.chosen.intersection(self.problem.limits[limit].terms)
         return self._of_limit[limit]
 
-    def _breaks(self, gone: int) -> bool:
-        """Whether a later course of the same person would lose what must go before it."""
+    def _breaks(self, gone: int, come: int) -> bool:
+        """Whether a later course of the person would lose what must go before it, or a class too many."""
         used, limits = self.filling.used, self.problem.limits
+        stays = self.problem.choices[gone].session == self.problem.choices[come].session
         return any(
-            weight < 0 and limits[n].kind is LimitKind.AFTER and used[n] - weight > limits[n].room
+            weight < 0
+            and not limits[n].kept(used[n] - weight)
+            and not (stays and limits[n].kind is LimitKind.LEAST)
             for n, weight in self.problem.limits_of[gone]
         )
 

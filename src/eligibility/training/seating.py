@@ -32,6 +32,8 @@ class Class:
     """The units that may send to it; all, where there are none."""
     mentor: str = ""
     """Who teaches on the job, where it is no school."""
+    least: int = 0
+    """With fewer than so many it does not open, unless somebody has been sent to it already."""
 
 
 @attrs.frozen
@@ -64,6 +66,8 @@ class LimitKind(StrEnum):
 
     SEATS = "seats"
     """The seats of a class."""
+    LEAST = "least"
+    """How many a class must have to open: it is counted below nothing, and kept by an empty class too."""
     ONCE = "once"
     """One class for one claim."""
     BUSY = "busy"
@@ -97,6 +101,10 @@ class Limit:
     def used(self, chosen: Chosen) -> int:
         """What *chosen* takes of the room."""
         return sum(self.weight(n) for n, choice in enumerate(self.terms) if choice in chosen)
+
+    def kept(self, used: int) -> bool:
+        """Whether what is *used* is within the room."""
+        return used <= self.room or (self.kind is LimitKind.LEAST and not used)
 
 
 class GoalKind(StrEnum):
@@ -190,7 +198,7 @@ class Problem:
 
     def broken(self, chosen: Chosen) -> tuple[Limit, ...]:
         """The limits that *chosen* does not keep to."""
-        return tuple(limit for limit in self.limits if limit.used(chosen) > limit.room)
+        return tuple(limit for limit in self.limits if not limit.kept(limit.used(chosen)))
 
     def seated(self, chosen: Iterable[int]) -> dict[int, int]:
         """For every claim with a seat the place of its class."""

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from eligibility.training.seating import Chosen, Goal, GoalKind, Problem
+from eligibility.training.seating import Chosen, Goal, GoalKind, Limit, LimitKind, Problem
 
 SEED = 0
 LOOK = 0.05
@@ -25,6 +25,8 @@ FEASIBLE = 2
 """The solver's word for a solution that keeps to all rows."""
 
 Told = Callable[[int, int], None]
+Row = tuple[float, float, list[int], list[float]]
+"""A row of the model: what it is between, its columns, their weights."""
 
 
 class NoSolver(Exception):
@@ -164,16 +166,28 @@ class _Solver:
             goal.id: len(problem.choices) + number
             for number, goal in enumerate(goal for goal in problem.goals if goal.kind is GoalKind.SHARE)
         }
-        self._columns = len(problem.choices) + len(self._short)
-        self._rows: list[tuple[float, float, list[int], list[float]]] = []
+        shares = len(problem.choices) + len(self._short)
+        least = [limit for limit in problem.limits if limit.kind is LimitKind.LEAST]
+        self._opens = {limit.about[0]: shares + number for number, limit in enumerate(least)}
+        self._columns = shares + len(self._opens)
+        self._rows: list[Row] = []
         for limit in problem.limits:
             weights = [float(limit.weight(place)) for place in range(len(limit.terms))]
-            self._rows.append((-np.inf, float(limit.room), list(limit.terms), weights))
+            if limit.kind is LimitKind.LEAST:
+                self._rows += self._opening(limit, weights)
+            else:
+                self._rows.append((-np.inf, float(limit.room), list(limit.terms), weights))
         for goal in problem.goals:
             if goal.kind is GoalKind.SHARE:
                 self._rows.append(self._lacking(goal))
 
-    def _lacking(self, goal: Goal) -> tuple[float, float, list[int], list[float]]:
+    def _opening(self, limit: Limit, weights: list[float]) -> list[Row]:
+        """A class that opens has so many; nobody is in one that does not."""
+        opens, terms = self._opens[limit.about[0]], list(limit.terms)
+        enough: Row = (-np.inf, 0.0, [*terms, opens], [*weights, float(-limit.room)])
+        return [enough, *((-np.inf, 0.0, [choice, opens], [1.0, -1.0]) for choice in terms)]
+
+    def _lacking(self, goal: Goal) -> Row:
         """What is lacking of a share is at least percent of everyone less its members."""
         members = frozenset(goal.terms)
         weights = [float(goal.percent - (100 if choice in members else 0)) for choice in goal.everyone]
@@ -232,11 +246,10 @@ class _Solver:
         model.col_cost_ = cost
         lower, upper = np.zeros(self._columns), np.ones(self._columns)
         lower[sorted(self._problem.fixed)] = 1.0
-        upper[choices:] = np.inf
+        upper[choices : choices + len(self._short)] = np.inf
         model.col_lower_, model.col_upper_ = lower, upper
-        model.integrality_ = [kit.HighsVarType.kInteger] * choices + [kit.HighsVarType.kContinuous] * (
-            self._columns - choices
-        )
+        whole, share = kit.HighsVarType.kInteger, kit.HighsVarType.kContinuous
+        model.integrality_ = [whole] * choices + [share] * len(self._short) + [whole] * len(self._opens)
         model.row_lower_ = np.array([row[0] for row in self._rows])
         model.row_upper_ = np.array([row[1] for row in self._rows])
         lengths = [len(row[2]) for row in self._rows]

@@ -6,6 +6,7 @@ from eligibility.model.standard import Requirement
 from eligibility.report.mapped import mapped
 from eligibility.report.order import in_order
 from eligibility.report.words import Words
+from eligibility.training.further import RENEWAL, TARGET
 from eligibility.training.needs import ATTENDS, KEY, RETIRES, Needs
 
 SEPARATOR = "\x1f"
@@ -63,6 +64,11 @@ class NeedsTables:
 
     def _demand(self, *row: str) -> str:
         purpose, post, term, standard, version, name, clause = row
+        if purpose == TARGET:
+            title = next(one.title for one in self.needs.rulebook.targets if one.id == standard)
+            return self.words.say("needs.why_target", title=title[self.words.lang], clause=clause)
+        if purpose == RENEWAL:
+            return self.words.say("needs.why_renewal", clause=clause)
         return self.words.say(
             f"needs.why_{purpose}",
             post=self.words.post(post),

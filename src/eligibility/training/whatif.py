@@ -9,7 +9,7 @@ from eligibility.training.reasons import Hindrance, Reasons
 from eligibility.training.seating import Chosen, LimitKind, Problem
 from eligibility.training.solving import solve
 
-RAISED = (LimitKind.SEATS, LimitKind.ABSENT, LimitKind.QUOTA, LimitKind.BUDGET)
+RAISED = (LimitKind.SEATS, LimitKind.LEAST, LimitKind.ABSENT, LimitKind.QUOTA, LimitKind.BUDGET)
 """The limits that an office, or who gives the seats, may raise."""
 
 
@@ -86,7 +86,7 @@ class _Search:
 
     def least(self, hindrance: Hindrance) -> Remedy | None:
         """All limits that bind are raised together until that is enough; then each is lowered."""
-        weights = dict(self._problem.limits_of[hindrance.choice])
+        weights = {n: abs(weight) for n, weight in self._problem.limits_of[hindrance.choice]}
         session = self._problem.choices[hindrance.choice].session
         most = max(1, sum(session == choice.session for choice in self._problem.choices))
         times = 1

@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 from eligibility.report.summary import printable
-from eligibility.training.claims import DECIDED
+from eligibility.training.asking import DECIDED
 from eligibility.training.plan_tables import PlanTables
 from eligibility.training.tables import NeedsTables
 from eligibility.training.whatif import remedies
@@ -176,6 +176,16 @@ def _path(tables: PlanTables, person: str) -> Iterator[str]:
         yield words.say(f"plan.time_{timed['in_time']}")
         if timed["latest_start"] is not None:
             yield words.say("plan.latest", day=words.day(timed["latest_start"]))
+    for row in tables.late().filter(pl.col("id") == person).iter_rows(named=True):
+        yield words.say(
+            "plan.then",
+            course=row["course"],
+            post=row["post"],
+            due=words.day(row["due"]),
+            purpose=row["purpose"],
+            outcome=row["outcome"],
+            then=row["then"],
+        )
 
 
 def why_data(tables: PlanTables, person: str, found: list[Answered]) -> dict[str, Any]:
