@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from eligibility.authoring.layout import laid_out
 from eligibility.normalise.rulebook import build_rulebook
-from eligibility.read.commented import remarks_of
+from eligibility.read.remarks import remarks_of
 from eligibility.read.rules import parse
 from office.command import ROOT, RULES
 from property.strategies import books, examples, seeded

@@ -129,7 +129,7 @@ MISTAKES = [
     ["fmt", "không.yaml"],
     ["fmt", "hỏng"],
     ["schema", "lạ"],
-    ["schema", "--rules", "hỏng"],
+    ["schema", "--rules", "hỏng", "--out", "lược đồ cũ"],
     ["schema", "--out", "lược đồ"],
     ["docs"],
     ["docs", "--out", "đầy"],

@@ -8,16 +8,8 @@ import json
 import re
 from collections.abc import Iterator
 
-from eligibility.read.commented import (
-    BLOCK_STYLES,
-    BREAKS,
-    Entry,
-    Many,
-    Node,
-    Scalar,
-    commented,
-    remarks_of,
-)
+from eligibility.read.commented import Entry, Many, Node, Scalar, commented
+from eligibility.read.remarks import BLOCK_STYLES, BREAKS, remarks_of
 from eligibility.read.rules import parse
 
 WIDTH = 120

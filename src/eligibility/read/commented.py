@@ -3,16 +3,12 @@
 Only for files that `eligibility.read.rules.parse` takes without a problem: no anchors, tags or aliases.
 """
 
-from collections.abc import Iterator
 from typing import Any
 
 import attrs
 import yaml
 
-BREAKS = "\r\n\x85\u2028\u2029"
-"""What ends a line in YAML."""
-
-BLOCK_STYLES = ("|", ">")
+from eligibility.read.remarks import raw_of, tokens_of
 
 
 @attrs.define
@@ -71,72 +67,9 @@ class Commented:
     below: list[str] = attrs.field(factory=list)
 
 
-@attrs.frozen
-class Remark:
-    """A comment, or a blank line (its *text* is empty)."""
-
-    text: str
-    column: int
-    alone: bool
-    """Whether nothing stands before it on its line."""
-
-
 def commented(text: str) -> Commented:
     """The tree of *text*."""
     return _Reader(text).read()
-
-
-def remarks_of(text: str) -> list[str]:
-    """All comments of *text*."""
-    found: list[str] = []
-    for token, remarks in _tokens(text):
-        found += [remark.text for remark in remarks if remark.text]
-        if isinstance(token, yaml.ScalarToken) and token.style in BLOCK_STYLES:
-            header = text[token.start_mark.index : token.end_mark.index].split("\n", 1)[0]
-            found += [f"#{remark}".rstrip() for remark in header.split("#", 1)[1:]]
-    return found
-
-
-def _tokens(text: str) -> Iterator[tuple[yaml.Token, list[Remark]]]:
-    """The tokens, each with the remarks before it."""
-    end = 0
-    for token in yaml.scan(text, Loader=yaml.SafeLoader):
-        start = token.start_mark.index
-        yield token, list(_remarks(text, end, start)) if start > end else []
-        end = max(end, start + len(_raw(text, token)))
-
-
-def _raw(text: str, token: yaml.Token) -> str:
-    """What is written of a token; blank lines below a block scalar are its own only where it keeps them."""
-    raw = text[token.start_mark.index : token.end_mark.index]
-    if isinstance(token, yaml.ScalarToken) and token.style in BLOCK_STYLES:
-        indicators = raw.split("\n", 1)[0].split("#")[0]
-        return raw if "+" in indicators else raw.rstrip(" \t" + BREAKS)
-    return raw
-
-
-def _remarks(text: str, start: int, end: int) -> Iterator[Remark]:
-    """The comments and blank lines between two tokens; of several blank lines together, one."""
-    line = start
-    while line > 0 and text[line - 1] not in BREAKS:
-        line -= 1
-    fresh = not text[line:start].strip()
-    at, blank = start, False
-    while at < end:
-        if text[at] == "#":
-            stop = at
-            while stop < len(text) and text[stop] not in BREAKS:
-                stop += 1
-            yield Remark(text[at:stop].rstrip(), at - line, fresh)
-            at, blank, fresh = stop, False, False
-        elif text[at] in BREAKS:
-            if fresh and not blank:
-                blank = True
-                yield Remark("", 0, True)
-            at += 2 if text[at : at + 2] == "\r\n" else 1
-            line, fresh = at, True
-        else:
-            at += 1
 
 
 class _Reader:
@@ -144,7 +77,7 @@ class _Reader:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        found = list(_tokens(text))
+        found = list(tokens_of(text))
         self._tokens = [token for token, _ in found]
         self._remarks = [remarks for _, remarks in found]
         self._at = 0
@@ -229,7 +162,7 @@ class _Reader:
 
     def _scalar(self) -> Scalar:
         token: Any = self._next()
-        return Scalar(_raw(self._text, token), token.value, "" if token.plain else token.style)
+        return Scalar(raw_of(self._text, token), token.value, "" if token.plain else token.style)
 
     def _entry(self) -> Entry:
         """A new entry, which gets the remarks that wait for one."""
