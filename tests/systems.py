@@ -13,13 +13,20 @@ SCRIPTS = Path(__file__).parents[1] / ".ci"
 
 
 def need(program: str) -> None:
-    """Skip the test where *program* (``postgresql``, ``java``) is lacking and cannot be installed."""
+    """Skip the test where *program* (a word of ``.ci/system``) is lacking and cannot be installed."""
     if shutil.which("bash") is None:
         pytest.skip(f"no {program}: there is no bash to run .ci/system with")
     done = subprocess.run([SCRIPTS / "system", program], capture_output=True, text=True, check=False)
     if done.returncode:
         lines = done.stderr.strip().splitlines()
         pytest.skip(f"no {program}: {lines[-1] if lines else 'it could not be installed'}")
+
+
+def language_server() -> list[str]:
+    """The command of the YAML language server, which is installed if it is not there."""
+    need("language-server")
+    folder = SCRIPTS.parent / "build" / "language-server" / "node_modules" / "yaml-language-server"
+    return ["node", str(folder / "bin" / "yaml-language-server"), "--stdio"]
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """What holds of every command: what goes to which stream, what --quiet and --json leave, suggestions."""
 
 import json
+import shutil
 
 import click
 import pytest
@@ -27,6 +28,10 @@ CALLS: dict[str, list[object]] = {
     "check": [],
     "diff": [RULES, RULES],
     "test": ["ca"],
+    "new standard": ["tinh_a.moi", "--rules", "của ta"],
+    "fmt": ["của ta"],
+    "schema": ["--rules", RULES],
+    "docs": ["--out", "tài liệu", "--as-of", AS_OF, "--rules", RULES],
     "demo": ["mẫu", "--people", "20"],
     "sql": ["--dialect", "duckdb", "--as-of", AS_OF],
     "completion": ["bash"],
@@ -73,6 +78,7 @@ def ready(desk):
     (desk / "ca" / "lãnh đạo.yaml").write_text(CASE, "utf-8")
     (desk / "lớp.csv").write_text(CLASSES, "utf-8")
     (desk / "số liệu.yaml").write_text(SOUND, "utf-8")
+    shutil.copytree(RULES, desk / "của ta")
     return desk
 
 

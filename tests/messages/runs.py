@@ -117,6 +117,23 @@ MISTAKES = [
     ["test", "ca sai"],
     ["test", "ca trượt"],
     ["test", "ca đạt", "--verbose"],
+    ["new"],
+    ["new", "standard", "Tỉnh A"],
+    ["new", "standard", "a", "--post", "commune.chiar"],
+    ["new", "standard", "a", "--extends", "lạ"],
+    ["new", "standard", "a", "--rules", "không"],
+    ["new", "standard", "moi.mot", "--rules", "rules"],
+    ["new", "standard", "moi.mot", "--rules", "rules"],
+    ["fmt", "--check"],
+    ["fmt", "rules", "--diff"],
+    ["fmt", "không.yaml"],
+    ["fmt", "hỏng"],
+    ["schema", "lạ"],
+    ["schema", "--rules", "hỏng", "--out", "lược đồ cũ"],
+    ["schema", "--out", "lược đồ"],
+    ["docs"],
+    ["docs", "--out", "đầy"],
+    ["docs", "--out", "tài liệu", "--rules", "hỏng"],
 ]
 """Calls that are wrong, or on what is wrong, on the desk as `spoil` leaves it."""
 

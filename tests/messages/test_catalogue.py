@@ -12,12 +12,13 @@ import pytest
 from eligibility.cli.app import COMMANDS
 from eligibility.figures import outputs as audit_outputs
 from eligibility.figures.compliance import GROUPINGS, REQUIREMENT
+from eligibility.handbook import site
 from eligibility.impact import outputs as impact_outputs
 from eligibility.impact.moving import KINDS
 from eligibility.messages import catalogue
 from eligibility.model.changes import CHANGES
 from eligibility.model.lists import Standing
-from eligibility.model.standard import Confidence
+from eligibility.model.standard import Confidence, TokenState
 from eligibility.model.truth import Gap, Status
 from eligibility.model.vocabulary import MomentRule
 from eligibility.model.waivers import Use
@@ -131,8 +132,17 @@ SHEETS = {word for file in files() for word in written(file) if word.startswith(
 ABOUT = {"records", "out", "shell", "typed"}
 DAYS = {str(rule) for rule in MomentRule} - {"yearly"}
 
+HANDBOOK = {word for file in files() if file.startswith("handbook/") for word in written(file)}
+
+
+def _in_handbook(key: str) -> bool:
+    """Whether the last part of *key*, or what follows ``head_``, is a word of the handbook."""
+    prefix, _, word = key.partition(".")
+    return prefix == "handbook" and bool({word, word.removeprefix("head_")} & HANDBOOK)
+
+
 FAMILIES: dict[str, set[str]] = {
-    "cli.help_": {*COMMANDS, "needs", "plan", "why", "list", "show", "timeline"},
+    "cli.help_": {*COMMANDS, "needs", "plan", "why", "list", "show", "timeline", "standard"},
     "cli.about_": ABOUT,
     "cli.meta_": {*ABOUT, "named", "part"},
     "cli.opt_": {"table", "absent", "beside"},
@@ -184,6 +194,16 @@ FAMILIES: dict[str, set[str]] = {
     **{f"words.{kind}_": set(OPS.values()) for kind in ("level", "date", "number", "grade")},
     "sql.why_": first({"Untranslatable"}) | {"units"},
     "impact.": set(KINDS),
+    "schema.": {key.removeprefix("schema.") for key in catalogue("en") if key.startswith("schema.")},
+    "cli.fmt_": {"refused", "not_kept", "unreadable", "would", "done"},
+    "cli.new_no_": {"post", "extends"},
+    "skeleton.": written("authoring/skeleton.py") & {k.removeprefix("skeleton.") for k in catalogue("en")},
+    "skeleton.case_": {"met", "unmet", "unknown"},
+    "handbook.": {k.removeprefix("handbook.") for k in catalogue("en") if _in_handbook(k)},
+    "handbook.page_": set(site.PAGES),
+    "handbook.sign_": set(site.SIGNING),
+    "handbook.list_": {"now", "drafts", "others"},
+    "handbook.token_": set(map(str, TokenState)),
     "case.": first({"_problem"}, "assurance/comparing.py"),
 }
 """Keys put together at run time: how they begin, and the words that may follow."""
