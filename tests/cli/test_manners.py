@@ -29,6 +29,11 @@ CALLS: dict[str, list[object]] = {
     "test": ["ca"],
     "demo": ["mẫu", "--people", "20"],
     "sql": ["--dialect", "duckdb", "--as-of", AS_OF],
+    "export": [
+        *("office.class", "--to", "dmn", "--out", "ra.dmn", "--purpose", "training"),
+        *("--as-of", AS_OF, "--rules", RULES),
+    ],
+    "import": ["bảng.dmn"],
     "completion": ["bash"],
 }
 """A call of each command that goes well, without its options."""
@@ -44,6 +49,9 @@ CASE = (
   - {id: met, about: {vi: Đủ, en: Met}, expect: {outcome: keep, unmet: [], unknown: []}}
 """
 )
+
+TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">
+<decision id="d" name="d"><literalExpression><text>1</text></literalExpression></decision></definitions>"""
 
 SOUND = "figures: eligibility/1\ntables: [{title: Lớp học, rows: [{label: Nam, count: 12}]}]\n"
 
@@ -73,6 +81,7 @@ def ready(desk):
     (desk / "ca" / "lãnh đạo.yaml").write_text(CASE, "utf-8")
     (desk / "lớp.csv").write_text(CLASSES, "utf-8")
     (desk / "số liệu.yaml").write_text(SOUND, "utf-8")
+    (desk / "bảng.dmn").write_text(TABLE, "utf-8")
     return desk
 
 
