@@ -41,8 +41,10 @@ from .standard import faults
 STATUSES = ("met", "unmet", "unknown", "not_applicable")
 REASONS = ("free_text", "two_dates")
 SHIPPED = ["vn.commune.leaders", *(["vn.division.leaders", "vn.department.leaders"] if FULL else [])]
-SLOW = 2
-"""People that pyDMNrules, which takes its time, decides on."""
+SLOW = 2 if FULL else 0
+"""Made-up people that pyDMNrules, which takes its time, decides on by a whole shipped standard."""
+SMALL = 40
+"""Lines of a random standard that it decides on in the quick profile."""
 
 
 def expected(instance: Instance, judgement: Judgement) -> dict[str, str]:
@@ -139,15 +141,17 @@ def test_random_standards_in_pydmnrules(tmp_path):
         found = sample(Random(seed).randint, 4)
         if isinstance(found, set) or not found.people:
             continue
+        if not FULL and sum(len(sheet.lines) for sheet in found.exported.sheets) > SMALL:
+            continue
         several = [values for values, _ in found.people]
         for results, (_, wanted) in zip(
             by_pydmnrules(found.exported, several, tmp_path), found.people, strict=True
         ):
             assert picked(results, wanted) == wanted
             compared += 1
-        if compared > 6 and not FULL:
+        if compared > 3 and not FULL:
             break
-    assert compared > 6
+    assert compared > 3
 
 
 @pytest.mark.parametrize("standard", SHIPPED)
@@ -181,6 +185,6 @@ def test_shipped_standards_on_made_up_people(standard, tmp_path):
         assert picked(by_lines(exported, values), wanted) == wanted
         assert picked(in_zen(values), wanted) == wanted
         assert picked(in_dmn(values), wanted) == wanted
-    others = by_pydmnrules(exported, [values for values, _ in found[:SLOW]], tmp_path)
+    others = [] if not SLOW else by_pydmnrules(exported, [values for values, _ in found[:SLOW]], tmp_path)
     for other, (_, wanted) in zip(others, found, strict=False):
         assert picked(other, wanted) == wanted
