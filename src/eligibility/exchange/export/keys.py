@@ -5,6 +5,7 @@ can hold is as good as none); a cell asks for a set of them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, timedelta
 
 import attrs
 
@@ -163,6 +164,4 @@ def _interval(low: object, high: object) -> Test:
 
 
 def _after(high: object) -> object:
-    from datetime import date, timedelta
-
     return high + (timedelta(1) if isinstance(high, date) else 1)  # type: ignore[operator]
