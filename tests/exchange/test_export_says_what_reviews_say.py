@@ -141,6 +141,8 @@ def test_random_standards_in_pydmnrules(tmp_path):
         found = sample(Random(seed).randint, 4)
         if isinstance(found, set) or not found.people:
             continue
+        if not all(sheet.columns for sheet in found.exported.sheets):
+            continue  # something that is the same for everybody is an expression, and that engine has tables
         if not FULL and sum(len(sheet.lines) for sheet in found.exported.sheets) > SMALL:
             continue
         several = [values for values, _ in found.people]
