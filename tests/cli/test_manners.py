@@ -34,6 +34,11 @@ CALLS: dict[str, list[object]] = {
     "docs": ["--out", "tài liệu", "--as-of", AS_OF, "--rules", RULES],
     "demo": ["mẫu", "--people", "20"],
     "sql": ["--dialect", "duckdb", "--as-of", AS_OF],
+    "export": [
+        *("office.class", "--to", "dmn", "--out", "ra.dmn", "--purpose", "training"),
+        *("--as-of", AS_OF, "--rules", RULES),
+    ],
+    "import": ["bảng.dmn"],
     "completion": ["bash"],
 }
 """A call of each command that goes well, without its options."""
@@ -49,6 +54,9 @@ CASE = (
   - {id: met, about: {vi: Đủ, en: Met}, expect: {outcome: keep, unmet: [], unknown: []}}
 """
 )
+
+TABLE = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m" namespace="urn:m">
+<decision id="d" name="d"><literalExpression><text>1</text></literalExpression></decision></definitions>"""
 
 SOUND = "figures: eligibility/1\ntables: [{title: Lớp học, rows: [{label: Nam, count: 12}]}]\n"
 
@@ -79,6 +87,7 @@ def ready(desk):
     (desk / "lớp.csv").write_text(CLASSES, "utf-8")
     (desk / "số liệu.yaml").write_text(SOUND, "utf-8")
     shutil.copytree(RULES, desk / "của ta")
+    (desk / "bảng.dmn").write_text(TABLE, "utf-8")
     return desk
 
 

@@ -78,6 +78,23 @@ MISTAKES = [
     ["sql", "--dialect", "duckdb", "--absent", "xyz"],
     ["sql", "--dialect", "duckdb", "--standard", "khác"],
     ["sql", "--dialect", "spark", "--people", "${x}"],
+    ["export"],
+    ["export", "khác", "--to", "dmn", "--out", "ra.dmn"],
+    ["export", "office.leaders", "--to", "dmn", "--out", "ra.dmn", "--as-of", "2026-06-30"],
+    ["export", "office.leaders", "--to", "xls", "--out", "ra"],
+    ["export", "office.leaders", "--to", "dmn", "--out", "hồ sơ.xlsx", "--purpose", "audit"],
+    ["import"],
+    ["import", "không.dmn"],
+    ["import", "bảng quyết định.dmn"],
+    ["import", "bảng quyết định.dmn", "--decision", "khác"],
+    ["import", "bảng quyết định.dmn", "--decision", "sai"],
+    ["import", "bảng quyết định.dmn", "--decision", "tuổi nào", "--evaluate", "lớp lạ.csv"],
+    ["import", "bảng quyết định.dmn", "--decision", "tuổi nào", "--evaluate", "đầu vào.csv"],
+    ["import", "bảng quyết định.dmn", "--decision", "tuổi nào", "--out", "ra.yaml"],
+    ["import", "bảng quyết định.dmn", "--decision", "tuổi nào", "--out", "ra.yaml", "--post", "khác"],
+    ["import", "bảng quyết định.dmn", "--decision", "tuổi nào", "--out", "ra.yaml", "--post", "pct"],
+    ["import", "bảng quyết định.dmn", "--decision", "tuổi nào", "--out", "ra", "--evaluate", "đầu vào.csv"],
+    ["import", "lớp lạ.csv"],
     ["completion"],
     ["completion", "khác"],
     ["review", "hồ sơ.xlsx", "--annexes"],
@@ -154,6 +171,18 @@ cases:
   - lạ
 """
 
+TABLES = """\
+<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="Bảng" namespace="urn:m">
+<inputData id="t" name="tuổi"><variable name="tuổi" typeRef="number"/></inputData>
+<decision id="d" name="tuổi nào"><variable name="tuổi nào"/>
+<informationRequirement><requiredInput href="#t"/></informationRequirement>
+<decisionTable><input><inputExpression><text>tuổi</text></inputExpression></input><output/>
+<rule><inputEntry><text>&gt;= 18</text></inputEntry><outputEntry><text>true</text></outputEntry></rule>
+</decisionTable></decision>
+<decision id="s" name="sai">
+<literalExpression><text>some x in [1] satisfies x</text></literalExpression></decision>
+</definitions>
+"""
 
 TYPED = """
 figures: eligibility/2
@@ -215,6 +244,8 @@ def spoil(desk: Path) -> None:
     (desk / "cũ.xlsx").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
     (desk / "lạ.docx").write_bytes(b"?")
     (desk / "lớp lạ.csv").write_text("Mã lớp,Chương trình,Hình thức học\nTC26,Lớp lạ,Buổi tối\n", "utf-8")
+    (desk / "bảng quyết định.dmn").write_text(TABLES, "utf-8")
+    (desk / "đầu vào.csv").write_text("tuổi\nmười\n", "utf-8")
     (desk / "đầy").mkdir()
     (desk / "đầy" / "ghi chú.txt").write_text("ghi chú", "utf-8")
     (desk / "không người").mkdir()

@@ -10,6 +10,7 @@ from string import Formatter
 import pytest
 
 from eligibility.cli.app import COMMANDS
+from eligibility.exchange.dmn.inputs import READERS
 from eligibility.figures import outputs as audit_outputs
 from eligibility.figures.compliance import GROUPINGS, REQUIREMENT
 from eligibility.handbook import site
@@ -124,6 +125,8 @@ COLUMNS += [*list_tables.HEADS]
 COLUMNS += [*impact_outputs.PEOPLE]
 COLUMNS += [*audit_outputs.CHANGES, *audit_outputs.RATES, *audit_outputs.GRACE]
 COLUMNS += [*audit_outputs.MADE_UP, *audit_outputs.SENT]
+EXCHANGE = [file for file in files() if file.startswith("exchange/")]
+CELLS = set(READERS) - {"string", "Any"}
 TYPED = [file for file in files() if file.startswith("typed/")]
 BARS = {"units", "retires", "unsure", "attends", "full_time", "wait", "entry", "mentor", "early"}
 """What bars somebody from a class."""
@@ -144,8 +147,9 @@ def _in_handbook(key: str) -> bool:
 FAMILIES: dict[str, set[str]] = {
     "cli.help_": {*COMMANDS, "needs", "plan", "why", "list", "show", "timeline", "standard"},
     "cli.about_": ABOUT,
-    "cli.meta_": {*ABOUT, "named", "part"},
-    "cli.opt_": {"table", "absent", "beside"},
+    "cli.meta_": {*ABOUT, "named", "part", "csv", "draft_file", "post", "standard", "day", "value"},
+    "cli.opt_": {"table", "absent", "beside", "evaluate", "decision", "if_unmet", "met"}
+    | {f"import_{word}" for word in ("out", "post", "standard", "from")},
     "cli.stage_": first({"tell"}, "concluding.py") | {"again", "entry", "prove"},
     "report.standing_": set(map(str, Standing)),
     "report.waiver_": set(map(str, Use)),
@@ -204,6 +208,16 @@ FAMILIES: dict[str, set[str]] = {
     "handbook.sign_": set(site.SIGNING),
     "handbook.list_": {"now", "drafts", "others"},
     "handbook.token_": set(map(str, TokenState)),
+    "exchange.": first({"_say"}, "exchange/export/telling.py")
+    | {"which_term", "which_post", "some_understood", "none_understood"},
+    "exchange.why_": first({"Untranslatable"}) - {"preferred"},
+    "exchange.problem_": first({"Problem"}, *EXCHANGE) - {"feel_"}
+    | {check for check in written("exchange/dmn/logic.py") if f"exchange.problem_{check}" in catalogue("en")}
+    | {f"feel_{word}" for word in first({"NotFeel", "_wrong"}, *EXCHANGE)},
+    "exchange.remark_": first({"tell", "_remark"}, "exchange/dmn/deciding.py"),
+    "exchange.inputs_": first({"UnusableInputs"}, *EXCHANGE) - {"no_"}
+    | {f"no_{kind.replace(' ', '_')}" for kind in CELLS},
+    "exchange.draft_": first({"NoRequirement"}, *EXCHANGE),
     "case.": first({"_problem"}, "assurance/comparing.py"),
 }
 """Keys put together at run time: how they begin, and the words that may follow."""
@@ -279,7 +293,7 @@ def test_every_way_to_put_a_key_together_is_listed_here():
             if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
                 start = str(node.values[0].value)
                 if re.fullmatch(
-                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|plan|classes|typed|digest|impact|sql)\.\w*",
+                    r"(cli|report|words|issue|done|refusal|unreadable|unusable|case|gap|needs|figures|plan|classes|typed|digest|impact|sql|exchange)\.\w*",
                     start,
                 ):
                     found.add(start)

@@ -32,8 +32,14 @@ COMMANDS = (
     "docs",
     "demo",
     "sql",
+    "export",
+    "import",
     "completion",
 )
+
+
+MODULES = {"import": "importing"}
+"""Modules of commands whose names no module can have."""
 
 
 class Commands(click.Group):
@@ -50,7 +56,9 @@ class Commands(click.Group):
         """The command called *cmd_name*."""
         if cmd_name not in COMMANDS:
             return None
-        make: Callable[[str], click.Command] = import_module(f"eligibility.cli.{cmd_name}").command
+        make: Callable[[str], click.Command] = import_module(
+            f"eligibility.cli.{MODULES.get(cmd_name, cmd_name)}"
+        ).command
         return in_panels(make(self.lang))
 
     def resolve_command(

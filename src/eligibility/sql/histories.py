@@ -33,10 +33,13 @@ Shape = frozenset[tuple[bool, ...]]
 
 @attrs.frozen(eq=False)
 class Counted:
-    """How rows are counted, and each state that the counts may be in, with rows that stand for it."""
+    """How rows are counted, and each state that the counts may be in, with rows that stand for it.
+
+    Rows are None where nothing is known of the history.
+    """
 
     counting: Counting
-    states: tuple[tuple[tuple[int, ...], tuple[Row, ...]], ...]
+    states: tuple[tuple[tuple[int, ...], tuple[Row, ...] | None], ...]
 
 
 def count_rows(solver: LiftingSolver, number: int, table: Table, origins: Origins) -> Counted:

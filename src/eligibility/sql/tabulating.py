@@ -28,8 +28,14 @@ MOST = 40_000
 """Combinations of one block that are concluded; a requirement with more has no table."""
 
 
-def tabulate(instance: Instance, node: Node, origins: Origins, concluder: Concluder) -> Content:
-    """The tables of *node*, by itself.
+def tabulate(
+    instance: Instance,
+    node: Node,
+    origins: Origins,
+    concluder: Concluder,
+    listing: "type[Tabulating] | None" = None,
+) -> Content:
+    """The tables of *node*, by itself; *listing* makes those of its blocks.
 
     Raises:
         Untranslatable: it has none.
@@ -40,7 +46,7 @@ def tabulate(instance: Instance, node: Node, origins: Origins, concluder: Conclu
     parts: list[Part] = []
     reached: list[list[frozenset[Cell]]] = []
     for number in alone.blocks_of(0):
-        part, cells = Tabulating(solver, number, origins, instance.assumed).part()
+        part, cells = (listing or Tabulating)(solver, number, origins, instance.assumed).part()
         parts.append(part)
         reached.append(cells)
     if prod(map(len, reached)) > MOST:
@@ -131,7 +137,7 @@ class Tabulating:
                     raise AssertionError(f"classes of {self._slots} are too wide")
         return reached
 
-    def _cells(self, values: Mapping[str, Value], rows: Sequence[tuple[Row, ...]]) -> frozenset[Cell]:
+    def _cells(self, values: Mapping[str, Value], rows: Sequence[tuple[Row, ...] | None]) -> frozenset[Cell]:
         tables = (found.counting.table for found in self._counted)
         histories = self._rows | dict(zip(tables, rows, strict=True))
         found = self._solver.reach(self._number, values, histories)
