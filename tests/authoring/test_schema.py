@@ -115,6 +115,7 @@ NOT_OF_SHAPE = {
     "R60": "what lines of a policy or two policies come to, or names declared elsewhere",
     "R61": "what the tables hold, or names declared elsewhere",
     "R617": "the field is declared elsewhere, or nowhere",
+    "R620": "a formula is a small language of its own",
     "R7": "what rules about lists come to, or names declared elsewhere",
     "R8": "found by proof in a rule book of the right shape",
 }

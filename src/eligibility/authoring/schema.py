@@ -15,7 +15,7 @@ from eligibility.authoring.offers import Offers, both
 from eligibility.authoring.shapes import KEYS, SHAPES, Name, Offered, Pattern, Sentence, Shape, Words
 from eligibility.messages import LANGUAGES, has, text
 from eligibility.normalise.lists import WrittenStructure
-from eligibility.normalise.seats_written import WrittenSeating
+from eligibility.normalise.seats_written import WrittenSeating, WrittenTarget
 from eligibility.normalise.sentence import MAX_COUNT
 from eligibility.normalise.structure import ISO, WHOLE
 from eligibility.normalise.written import (
@@ -83,6 +83,10 @@ def _list(items: Schema) -> Schema:
     return {"type": "array", "items": items}
 
 
+def _any_of(*schemas: Schema) -> Schema:
+    return {"anyOf": [way for schema in schemas for way in schema["anyOf"]]}
+
+
 class Schemas:
     """The schemas, with the names of *offers* to choose from."""
 
@@ -99,7 +103,10 @@ class Schemas:
             "standards": lambda: self._one_or("standards", WrittenStandard),
             "policy": lambda: self._one_or("policies", WrittenPolicy),
             "structure": lambda: self._one_or("structures", WrittenStructure),
-            "training": lambda: self._one_or("seatings", WrittenSeating, WrittenVocabulary),
+            "training": lambda: _any_of(
+                self._one_or("seatings", WrittenSeating, WrittenVocabulary),
+                self._one_or("targets", WrittenTarget),
+            ),
             "cases": lambda: self._one_or("sets", WrittenSet),
             "map": lambda: self._kind(WrittenMap),
         }

@@ -11,13 +11,14 @@ import attrs
 
 from eligibility.model.lists import GROUPS
 from eligibility.model.lists import Kind as ListKind
-from eligibility.model.seats import Asks, EnrolmentStatus, Repay
+from eligibility.model.seats import Asks
 from eligibility.model.standard import Confidence, State
 from eligibility.normalise.lists import SHARE
 from eligibility.normalise.rulebook import FORMAT
-from eligibility.normalise.seats import MONTHS, PERCENT
+from eligibility.normalise.seats import MONTHS
 from eligibility.normalise.seats import POSTS as STANDINGS
 from eligibility.normalise.standards import COLUMN_ABSENT, SHEET_ABSENT, WINDOWS
+from eligibility.normalise.training_parts import PERCENT
 from eligibility.normalise.vocabulary import AGE, BETTER, MONTH, MONTH_DAY, TYPES
 
 
@@ -150,9 +151,13 @@ SHAPES: Mapping[tuple[str, str], Shape] = {
     ("Priority", "when"): Sentence(),
     ("Priority", "share"): Sentence(),
     ("Priority", "at_least"): Pattern(PERCENT.pattern),
+    ("Renewal", "who"): Sentence(),
+    ("Target", "who"): Sentence(),
+    ("Target", "must"): Sentence(),
+    ("Target", "course"): Name(Offered.COURSE),
+    ("Target", "at_least"): Pattern(PERCENT.pattern),
     ("Away", "at_most"): Pattern(PERCENT.pattern),
     ("Service", "courses"): Name(Offered.COURSE),
-    ("Service", "repay"): Words(tuple(map(str, Repay))),
     ("Renewal", "courses"): Name(Offered.COURSE),
     ("Renewal", "after"): Pattern(MONTHS.pattern),
     ("Mentors", "when"): Sentence(),
@@ -173,7 +178,5 @@ SHAPES: Mapping[tuple[str, str], Shape] = {
 }
 """By the declaration (without ``Written``) and the key; of a list or a mapping, what stands in it."""
 
-KEYS: Mapping[tuple[str, str], Words] = {
-    ("Service", "repay"): Words(tuple(map(str, EnrolmentStatus))),
-}
+KEYS: Mapping[tuple[str, str], Words] = {}
 """The keys of mappings by name, where they are words of the program."""
