@@ -26,6 +26,7 @@ COMMANDS = (
     "check",
     "diff",
     "test",
+    "coverage",
     "demo",
     "sql",
     "completion",
