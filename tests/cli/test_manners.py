@@ -27,6 +27,7 @@ CALLS: dict[str, list[object]] = {
     "check": [],
     "diff": [RULES, RULES],
     "test": ["ca"],
+    "coverage": ["ca", "--quick"],
     "demo": ["mẫu", "--people", "20"],
     "sql": ["--dialect", "duckdb", "--as-of", AS_OF],
     "completion": ["bash"],

@@ -149,6 +149,8 @@ class Measurer:
             for data, trial in proposals:
                 if killer.killed(trial):
                     return _told(change, Fate.SURVIVED, proposal=data)
+        if piece.kind == "version":
+            return _told(change, *self._of_version(change, book))
         fate, found = self._proved(piece, change, book, killer)
         if found is None:
             return _told(change, fate)
@@ -201,8 +203,6 @@ class Measurer:
     def _proved(
         self, piece: Piece, change: Change, book: RuleBook, killer: Killer
     ) -> tuple[Fate, tuple[Data, Trial] | None]:
-        if piece.kind == "version":
-            return self._of_version(change, book)
         if piece.kind == "window":
             return self._of_window(piece, change, book, killer)
         if piece.kind == "policy":
@@ -286,17 +286,28 @@ class Measurer:
         whole = attrs.evolve(trial, case=case)
         return ({**data, "expect": told.expect}, whole) if killer.killed(whole) else None
 
-    def _of_version(self, change: Change, book: RuleBook) -> tuple[Fate, tuple[Data, Trial] | None]:
+    def _of_version(self, change: Change, book: RuleBook) -> tuple[Fate, Data | None]:
         """Somebody reviewed on the day that is touched, made of a case of the same standard."""
-        for trial in self.trials:
-            standards = {trial.instance.standard.id, trial.instance.standard.extends}
-            if change.standard not in standards:
-                continue
-            data = {**data_of(trial.case), "as_of": change.days[0].isoformat()}
+        if _applying(book) == _applying(self.rulebook):
+            return Fate.EQUIVALENT, None
+        for base in self._reviewed(change.standard):
+            data = {**base, "as_of": change.days[0].isoformat()}
             proposal = {**data, "expect": self._expected(data)}
             if self._notices(proposal, change, book):
-                return Fate.SURVIVED, (proposal, trial)
+                return Fate.SURVIVED, proposal
         return Fate.UNPROVEN, None
+
+    def _reviewed(self, name: str) -> Iterator[Data]:
+        """People of cases who are judged by the standard called *name*, and somebody who says nothing."""
+        for trial in self.trials:
+            if name in (trial.instance.standard.id, trial.instance.standard.extends):
+                yield data_of(trial.case)
+        standard = next(standard for standard in self.rulebook.standards if standard.id == name)
+        for course in standard.courses[:1]:
+            yield {"purpose": TRAINING, "course": course, "person": {}}
+        for post in standard.posts[:1]:
+            yield {"purpose": "planning", "person": {}, "plan": {"post": post, "status": "planned"}}
+            yield {"purpose": "audit", "post": post, "person": {"post": post}}
 
     def _expected(self, data: Data) -> Data:
         """What comes of the case *data*: of its version, too."""
@@ -347,7 +358,13 @@ def _periodically(
     return None
 
 
-def _told(change: Change, fate: Fate, by: str = "", proposal: Data | None = None) -> Tried:
+def _applying(rulebook: RuleBook) -> list[Standard]:
+    """The standards by which anybody is judged: others are only there to be extended."""
+    active = (standard for standard in rulebook.standards if standard.state is State.ACTIVE)
+    return [standard for standard in active if standard.posts or standard.courses]
+
+
+def _told(change: Change, fate: Fate, proposal: Data | None = None, by: str = "") -> Tried:
     where = change.where
     return Tried(
         str(change.slip),

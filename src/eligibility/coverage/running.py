@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
 from pathlib import Path
 
 import attrs
@@ -61,7 +62,8 @@ def run(
             tell(number, len(pieces))
             found[piece] = worker.tried(piece)
     else:
-        with ProcessPoolExecutor(jobs, initializer=_begin, initargs=(work,)) as pool:
+        context = get_context("spawn")  # threads of libraries do not survive a fork
+        with ProcessPoolExecutor(jobs, context, initializer=_begin, initargs=(work,)) as pool:
             futures = {pool.submit(_one, piece): piece for piece in pieces}
             for number, future in enumerate(as_completed(futures)):
                 tell(number, len(pieces))
