@@ -54,10 +54,9 @@ def test_conditions_that_are_shown_are_counted(cases):
     (office,) = data["standards"]
     assert office["standard"] == "office.leaders"
     assert 0 < office["conditions"]["done"] < office["conditions"]["total"]
-    left = {(item["requirement"], item["lacks"]) for item in data["conditions"]}
-    assert ("rating", "matters_true") not in left or ("rating", "matters_false") in left
-    assert ("llct", "matters_false") in left
-    assert ("degree", "matters_true") not in left
+    left = {(item["requirement"], item["part"], item["lacks"]) for item in data["conditions"]}
+    assert ("llct", "must", "matters_false") in left
+    assert not {("degree", "must", lacks) for lacks in ("matters_true", "matters_false")} & left
 
 
 @pytest.mark.parametrize(("under", "code"), [("0", 0), ("100", 1)])

@@ -6,7 +6,8 @@ from textwrap import indent
 
 from eligibility.assurance.cases import read_cases
 from eligibility.coverage.changing import Piece
-from eligibility.coverage.measuring import Measurer, Tried
+from eligibility.coverage.fates import Tried
+from eligibility.coverage.measuring import Measurer
 from eligibility.pipeline import load_rules
 from office.command import RULES
 

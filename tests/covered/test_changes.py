@@ -2,7 +2,7 @@
 
 import pytest
 
-from eligibility.coverage.measuring import Fate
+from eligibility.coverage.fates import Fate
 
 from .small import DEGREE, measured, of_requirements, small
 

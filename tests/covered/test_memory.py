@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from eligibility.coverage.measuring import Fate
+from eligibility.coverage.fates import Fate
 from eligibility.coverage.remembering import Memory, _sum
 from eligibility.coverage.running import Work, run
 

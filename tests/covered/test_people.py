@@ -7,8 +7,8 @@ import pytest
 
 from eligibility.assurance.cases import run_cases
 from eligibility.coverage.changing import Pieces
+from eligibility.coverage.fates import Fate
 from eligibility.coverage.killing import Killer
-from eligibility.coverage.measuring import Fate
 from eligibility.coverage.proposing import Proposer, case_text, difference, flowed
 from eligibility.coverage.trying import Trials
 from eligibility.pipeline import load_rules

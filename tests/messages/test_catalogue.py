@@ -10,6 +10,8 @@ from string import Formatter
 import pytest
 
 from eligibility.cli.app import COMMANDS
+from eligibility.coverage.conditions import Shows
+from eligibility.coverage.fates import Fate
 from eligibility.figures import outputs as audit_outputs
 from eligibility.figures.compliance import GROUPINGS, REQUIREMENT
 from eligibility.impact import outputs as impact_outputs
@@ -132,7 +134,7 @@ FAMILIES: dict[str, set[str]] = {
     "cli.about_": ABOUT,
     "cli.meta_": {*ABOUT, "named", "part"},
     "cli.opt_": {"table", "absent", "beside"},
-    "cli.stage_": first({"tell"}, "concluding.py") | {"again", "entry", "prove"},
+    "cli.stage_": first({"tell"}, "concluding.py") | {"again", "changes", "entry", "prove"},
     "report.standing_": set(map(str, Standing)),
     "report.waiver_": set(map(str, Use)),
     "report.repair_": first({"Repair"}, "lists/counting.py") | {"or_add"},
@@ -177,6 +179,10 @@ FAMILIES: dict[str, set[str]] = {
     **{f"words.{kind}_": set(OPS.values()) for kind in ("level", "date", "number", "grade")},
     "sql.why_": first({"Untranslatable"}) | {"units"},
     "impact.": set(KINDS),
+    "coverage.head_": {"standard", "requirements", "conditions", "changes"},
+    "coverage.shows_": set(map(str, Shows)),
+    "coverage.": set(map(str, Fate)) - {Fate.KILLED}
+    | {f"{word}_count" for word in ("impossible", "never_seen", Fate.EQUIVALENT, Fate.REFUSED)},
     "case.": first({"_problem"}, "assurance/comparing.py"),
 }
 """Keys put together at run time: how they begin, and the words that may follow."""

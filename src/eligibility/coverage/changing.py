@@ -9,10 +9,11 @@ import attrs
 
 from eligibility.coverage.killing import swapped, with_evidence
 from eligibility.coverage.mutants import Mutant, Slip, claims_of, mutants_of
+from eligibility.coverage.policies import lines_changed
+from eligibility.coverage.windows import moved_windows
 from eligibility.diagnostics import Where
 from eligibility.model.condition import Condition
-from eligibility.model.standard import Line, Named, Policy, Requirement, RuleBook, Standard, State
-from eligibility.model.vocabulary import Window
+from eligibility.model.standard import Line, Policy, Requirement, RuleBook, Standard, State
 from eligibility.normalise.rulebook import build_rulebook
 from eligibility.read.rules import RawRules
 
@@ -217,45 +218,15 @@ class Pieces:
     # --- windows -----------------------------------------------------------------------------------------
 
     def _of_window(self, piece: Piece) -> Iterator[Change]:
-        windows = self._rulebook.vocabulary.windows
-        window = windows[piece.number]
-        for form, months in window.months.items():
-            for other in (months - 1, months + 1) if months is not None else ():
-                changed = attrs.evolve(window, months={**window.months, form: other})
-                texts = f"{months} months", f"{other} months"
-                yield self._window(piece, Slip.THRESHOLD, f"months.{form}", *texts, {piece.number: changed})
-        for key, name in (("from", "in_force_from"), ("until", "in_force_until")):
-            day = getattr(window, name)
-            if day in (date.min, date.max) or (key == "until" and _next(windows, window) is not None):
-                continue
-            for days in (-1, 1):
-                moved = day + timedelta(days)
-                changed_windows = {piece.number: attrs.evolve(window, **{name: moved})}
-                before = _previous(windows, window) if key == "from" else None
-                if before is not None:
-                    changed_windows[before] = attrs.evolve(windows[before], in_force_until=moved - DAY)
-                texts = day.isoformat(), moved.isoformat()
-                yield self._window(piece, Slip.WINDOW, f"in_force.{key}", *texts, changed_windows)
-
-    def _window(
-        self, piece: Piece, slip: Slip, part: str, before: str, after: str, changed: Mapping[int, Window]
-    ) -> Change:
-        windows = self._rulebook.vocabulary.windows
-        window = windows[piece.number]
-        made = tuple(changed.get(number, one) for number, one in enumerate(windows))
-        vocabulary = attrs.evolve(self._rulebook.vocabulary, windows=made)
+        vocabulary = self._rulebook.vocabulary
+        window = vocabulary.windows[piece.number]
         name = f"{window.instrument}: {window.regime}, {window.purpose}"
-        return Change(
-            slip,
-            self._place("windows", piece.number),
-            "",
-            "",
-            name,
-            part,
-            before,
-            after,
-            lambda: attrs.evolve(self._rulebook, vocabulary=vocabulary),
-        )
+        for moved in moved_windows(vocabulary.windows, piece.number):
+            slip = Slip.THRESHOLD if moved.part.startswith("months") else Slip.WINDOW
+            where = self._place("windows", piece.number)
+            book = attrs.evolve(self._rulebook, vocabulary=attrs.evolve(vocabulary, windows=moved.windows))
+            texts = moved.part, moved.before, moved.after
+            yield Change(slip, where, "", "", name, *texts, _same(book))
 
     def _place(self, part: str, number: int | str) -> Where | None:
         for file, document in self._raw.documents.items():
@@ -270,7 +241,7 @@ class Pieces:
         for part in ("conclude", "decide"):
             lines: tuple[Line, ...] = getattr(policy, part)
             for number, line in enumerate(lines):
-                for before, after, changed in _lines(lines, number, part):
+                for before, after, changed in lines_changed(lines, number, part):
                     made: dict[str, Any] = {part: changed}
                     other = attrs.evolve(policy, **made)
                     yield Change(
@@ -286,30 +257,8 @@ class Pieces:
                     )
 
 
-def _lines(lines: tuple[Line, ...], number: int, part: str) -> Iterator[tuple[str, str, tuple[Line, ...]]]:
-    """The lines with one left out, or with a condition of it left out or turned round."""
-    line = lines[number]
-    last = part == "decide" and number == len(lines) - 1
-    if not last:
-        yield line_text(line), "", (*lines[:number], *lines[number + 1 :])
-    for place, item in enumerate(line.when):
-        rest = (*line.when[:place], *line.when[place + 1 :])
-        if rest or part == "conclude":
-            changed = attrs.evolve(line, when=rest)
-            yield line_text(line), line_text(changed), (*lines[:number], changed, *lines[number + 1 :])
-        if isinstance(item, Named) and part == "decide":
-            turned = attrs.evolve(item, negated=not item.negated)
-            changed = attrs.evolve(line, when=(*line.when[:place], turned, *line.when[place + 1 :]))
-            yield line_text(line), line_text(changed), (*lines[:number], changed, *lines[number + 1 :])
-
-
-def line_text(line: Line) -> str:
-    """A line of a policy in short."""
-    items = [
-        f"{'not ' * item.negated}{item.name}" if isinstance(item, Named) else f"{item.state} {item.effect}"
-        for item in line.when
-    ]
-    return f"{line.then}: [{', '.join(items)}]"
+def _same(rulebook: RuleBook) -> Callable[[], RuleBook]:
+    return lambda: rulebook
 
 
 def _with_policy(rulebook: RuleBook, number: int, policy: Policy) -> Callable[[], RuleBook]:
@@ -330,34 +279,6 @@ def effects_of(rulebook: RuleBook, standard: Standard, requirement: Requirement)
     policies = [p for p in rulebook.policies if (p.purpose == "training") is bool(standard.courses)]
     words = dict.fromkeys(effect for policy in policies for effect in policy.effects)
     return tuple(word for word in words if word != requirement.if_unmet)
-
-
-def _next(windows: Sequence[Window], window: Window) -> int | None:
-    return next(
-        (
-            n
-            for n, other in enumerate(windows)
-            if _kind(other) == _kind(window)
-            and window.in_force_until < date.max
-            and other.in_force_from == window.in_force_until + DAY
-        ),
-        None,
-    )
-
-
-def _previous(windows: Sequence[Window], window: Window) -> int | None:
-    return next(
-        (
-            n
-            for n, other in enumerate(windows)
-            if _kind(other) == _kind(window) and other.in_force_until == window.in_force_from - DAY
-        ),
-        None,
-    )
-
-
-def _kind(window: Window) -> tuple[str, str, str]:
-    return window.table, window.regime, window.purpose
 
 
 def _active(rulebook: RuleBook) -> Iterator[Standard]:

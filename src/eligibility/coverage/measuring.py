@@ -1,7 +1,6 @@
 """What becomes of each change of a rule book: a case notices it, it changes nothing, or nobody notices it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import attrs
@@ -11,13 +10,15 @@ from eligibility.compile.instances import remedy_of
 from eligibility.compile.occasions import TRAINING
 from eligibility.coverage.changing import Change, Piece, Pieces
 from eligibility.coverage.effects import alike, closable, same_entry
+from eligibility.coverage.fates import Fate, Tried, told
 from eligibility.coverage.killing import Killer, broken
 from eligibility.coverage.mutants import Slip, claims_of
-from eligibility.coverage.noticing import windows_noticed
+from eligibility.coverage.periods import days_noticed
 from eligibility.coverage.policies import indifferent
 from eligibility.coverage.proposing import Data, Proposer, data_of, difference
 from eligibility.coverage.proving import Prover, Undecided, Witness
 from eligibility.coverage.trying import Trial, Trials, by_place, case_text
+from eligibility.coverage.windows import windows_noticed
 from eligibility.diagnostics import Where
 from eligibility.model.standard import Requirement, RuleBook, Standard, State
 from eligibility.normalise.structure import structure
@@ -25,44 +26,6 @@ from eligibility.read.rules import RawRules
 
 TRIES = 12
 """People who are written out as a case before it is given up that a case could tell."""
-
-
-class Fate(StrEnum):
-    """What becomes of a change."""
-
-    KILLED = "killed"
-    """A case notices it."""
-    EQUIVALENT = "equivalent"
-    """It is proved that it changes nothing for anybody."""
-    SURVIVED = "survived"
-    """No case notices it; somebody is named who would."""
-    UNPROVEN = "unproven"
-    """No case notices it; neither was anybody found who would, nor is it proved that there is nobody."""
-    REFUSED = "refused"
-    """It is no rule book any more: reading it says so."""
-
-
-@attrs.frozen
-class Tried:
-    """A change and what became of it. *by* is the case that notices it, *proposal* the case of who would."""
-
-    slip: str
-    standard: str
-    version: str
-    requirement: str
-    file: str
-    route: tuple[str | int, ...]
-    part: str
-    before: str
-    after: str
-    fate: Fate
-    by: str = ""
-    proposal: Data | None = attrs.field(default=None, hash=False)
-
-    @property
-    def said(self) -> tuple[str, ...]:
-        """What tells it apart from other changes of the same piece."""
-        return (self.slip, self.requirement, self.part, self.before, self.after)
 
 
 class Measurer:
@@ -133,30 +96,30 @@ class Measurer:
         elif len(trials) != 1 or broken(case, trials[0].instance, trials[0].judgement, self._raw):
             return False
         if change.days:
-            found = _periodically(Trials(book).of((case,)), (case,), change, book, self._raw)
+            found = days_noticed(Trials(book).of((case,)), (case,), change, book, self._raw)
             return found is not None
         return Killer(book, self._raw).killed(trials[0])
 
     def _tried(self, piece: Piece, change: Change, proposals: list[tuple[Data, Trial]]) -> Tried:
         book = change.made()
         if book is None:
-            return _told(change, Fate.REFUSED)
+            return told(change, Fate.REFUSED)
         who = self._who(change, book, self._concerned(piece, change))
         if who:
-            return _told(change, Fate.KILLED, by=who)
+            return told(change, Fate.KILLED, by=who)
         killer = Killer(book, self._raw)
         if not change.days:
             for data, trial in proposals:
                 if killer.killed(trial):
-                    return _told(change, Fate.SURVIVED, proposal=data)
+                    return told(change, Fate.SURVIVED, proposal=data)
         if piece.kind == "version":
-            return _told(change, *self._of_version(change, book))
+            return told(change, *self._of_version(change, book))
         fate, found = self._proved(piece, change, book, killer)
         if found is None:
-            return _told(change, fate)
+            return told(change, fate)
         data, trial = found
         proposals.append((data, trial))
-        return _told(change, fate, proposal=data)
+        return told(change, fate, proposal=data)
 
     def _concerned(self, piece: Piece, change: Change) -> list[Case]:
         """The cases that may notice *change*, the likeliest first."""
@@ -183,7 +146,7 @@ class Measurer:
         """The first of *cases* that notices *change*, by its name; empty where none does."""
         if change.days:
             some = [case for case in cases if case.as_of in change.days]
-            found = _periodically(Trials(book).of(some), some, change, book, self._raw)
+            found = days_noticed(Trials(book).of(some), some, change, book, self._raw)
             return found or ""
         killer = Killer(book, self._raw)
         by_case = {trial.case.person: trial for trial in self.trials}
@@ -276,15 +239,15 @@ class Measurer:
     def _expecting(
         self, data: Data, trial: Trial, change: Change, killer: Killer
     ) -> tuple[Data, Trial] | None:
-        told = difference(trial, killer.judged(trial), (change.requirement,))
-        if told is None:
+        apart = difference(trial, killer.judged(trial), (change.requirement,))
+        if apart is None:
             return None
-        expected, problems = structure(told.expect, Expectation, Where(""))
+        expected, problems = structure(apart.expect, Expectation, Where(""))
         if expected is None or problems:
             return None
         case = attrs.evolve(trial.case, expect=expected)
         whole = attrs.evolve(trial, case=case)
-        return ({**data, "expect": told.expect}, whole) if killer.killed(whole) else None
+        return ({**data, "expect": apart.expect}, whole) if killer.killed(whole) else None
 
     def _of_version(self, change: Change, book: RuleBook) -> tuple[Fate, Data | None]:
         """Somebody reviewed on the day that is touched, made of a case of the same standard."""
@@ -314,9 +277,9 @@ class Measurer:
         found = self._proposer.tried(data)
         if found is None:
             return {"refused": self._proposer.refused(data)}
-        told = difference(found[1], None)
+        apart = difference(found[1], None)
         standard = found[1].instance.standard
-        unmet = [] if told is None else told.unmet
+        unmet = [] if apart is None else apart.unmet
         return {"outcome": _outcome(found[1]), "version": standard.version, "unmet": unmet}
 
     def _of_window(
@@ -335,51 +298,10 @@ class Measurer:
         return Fate.UNPROVEN, None
 
 
-def _periodically(
-    trials: Sequence[Trial], cases: Iterable[Case], change: Change, book: RuleBook, raw: RawRules
-) -> str | None:
-    """The first of *cases* that notices that a version begins or ends on another day."""
-    found: Mapping[str, Trial] = {trial.case.person: trial for trial in trials}
-    versions = {(standard.id, standard.version) for standard in book.standards}
-    for case in cases:
-        trial = found.get(case.person)
-        if case.expect.refused or trial is None:
-            if bool(case.expect.refused) is (trial is not None):
-                return case.person
-            continue
-        stated = case.expect.version
-        if stated is not None and stated.isoformat() in change.renamed:
-            new = change.renamed[stated.isoformat()]
-            if (trial.instance.standard.id, new) in versions:
-                expect = attrs.evolve(case.expect, version=type(stated).fromisoformat(new))
-                case = attrs.evolve(case, expect=expect)
-        if broken(case, trial.instance, trial.judgement, raw):
-            return case.person
-    return None
-
-
 def _applying(rulebook: RuleBook) -> list[Standard]:
     """The standards by which anybody is judged: others are only there to be extended."""
     active = (standard for standard in rulebook.standards if standard.state is State.ACTIVE)
     return [standard for standard in active if standard.posts or standard.courses]
-
-
-def _told(change: Change, fate: Fate, proposal: Data | None = None, by: str = "") -> Tried:
-    where = change.where
-    return Tried(
-        str(change.slip),
-        change.standard,
-        change.version,
-        change.requirement,
-        where.file if where is not None else "",
-        where.route if where is not None else (),
-        change.part,
-        change.before,
-        change.after,
-        fate,
-        by,
-        proposal,
-    )
 
 
 def _remedy(rulebook: RuleBook, requirement: Requirement) -> str:

@@ -1,12 +1,13 @@
 """Rules as they would be by a slip of the pen: one change at a time, each of a kind that authors make."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 import attrs
 
+from eligibility.coverage.stepping import DAY, moved, ordered, rated, steps
 from eligibility.coverage.trees import (
     Claim,
     Leaf,
@@ -42,7 +43,6 @@ from eligibility.model.standard import Requirement
 from eligibility.model.vocabulary import Kind, Vocabulary
 from eligibility.normalise.written import WrittenRequirement
 
-DAY = timedelta(days=1)
 REVIEW = Moment("review_date")
 UNWRITTEN = Moment(str(attrs.fields(WrittenRequirement).needed_at.default))
 """When a requirement is needed that does not say it."""
@@ -153,7 +153,7 @@ def changes(
     yield Slip.OPERATOR, negate(condition)
     match condition:
         case Compare(left, op, right):
-            if _ordered(condition, vocabulary, table):
+            if ordered(condition, vocabulary, table):
                 yield from ((Slip.OPERATOR, Compare(left, other, right)) for other in OTHERS[op])
             path = left.path if isinstance(left, FieldValue | BelowLevel) else ""
             for slip, operand in _operands(right, path, vocabulary, table):
@@ -166,7 +166,7 @@ def changes(
                     for day in (value - DAY, value + DAY):
                         yield Slip.DATE, Within(path, (*values[:number], day, *values[number + 1 :]))
         case Latest(name, op, level):
-            scale = _rated(name, vocabulary)
+            scale = rated(name, vocabulary)
             for other in OTHERS[op]:
                 yield Slip.OPERATOR, attrs.evolve(condition, op=other)
             for code in steps(scale, level, vocabulary):
@@ -196,7 +196,7 @@ def _claims(claim: Claim, vocabulary: Vocabulary) -> Iterator[tuple[Slip, Condit
 def _windows(window: Window, vocabulary: Vocabulary) -> Iterator[tuple[Slip, Condition]]:
     for other in OTHERS[window.op]:
         yield Slip.OPERATOR, attrs.evolve(window, op=other)
-    for code in steps(_rated(window.table, vocabulary), window.level, vocabulary):
+    for code in steps(rated(window.table, vocabulary), window.level, vocabulary):
         yield Slip.LEVEL, attrs.evolve(window, level=code)
     for years in (window.years - 1, window.years + 1):
         if years > 0:
@@ -237,50 +237,6 @@ def _operands(
                     yield slip, attrs.evolve(operand, choices=changed)
         case _:
             return
-
-
-def moved(moment: Moment) -> Iterator[Moment]:
-    """*moment* a day, or where it has a name and is moved by months, a month earlier and later."""
-    if moment.day is not None:
-        yield attrs.evolve(moment, day=moment.day - DAY)
-        yield attrs.evolve(moment, day=moment.day + DAY)
-    elif moment.months:
-        yield attrs.evolve(moment, months=moment.months - 1)
-        yield attrs.evolve(moment, months=moment.months + 1)
-
-
-def steps(scale_id: str, code: str, vocabulary: Vocabulary) -> Iterator[str]:
-    """The levels one step below and one step above that called *code*."""
-    scale = vocabulary.scales.get(scale_id)
-    level = scale.level(code) if scale is not None else None
-    if scale is None or level is None or not scale.ordered:
-        return
-    ladder = {other.rank: other.code for other in reversed(scale.levels) if other.ladder == level.ladder}
-    ranks = sorted(ladder)
-    place = ranks.index(level.rank)
-    if place > 0:
-        yield ladder[ranks[place - 1]]
-    if place + 1 < len(ranks):
-        yield ladder[ranks[place + 1]]
-
-
-def _rated(table: str, vocabulary: Vocabulary) -> str:
-    declared = vocabulary.tables[table]
-    grade = declared.field(declared.ratings.grade) if declared.ratings is not None else None
-    return grade.scale if grade is not None else ""
-
-
-def _ordered(compare: Compare, vocabulary: Vocabulary, table: str) -> bool:
-    """Whether *compare* is about something with an order."""
-    if not isinstance(compare.left, FieldValue | BelowLevel):
-        return True
-    field = vocabulary.field_at(compare.left.path, table)
-    if field is None:
-        return compare.left.path.startswith("row.")
-    scale = vocabulary.scales.get(field.scale)
-    if field.kind is Kind.LEVEL:
-        return scale is not None and scale.ordered
-    return field.kind in (Kind.DATE, Kind.NUMBER)
 
 
 # --- what conditions are joined by ----------------------------------------------------------------

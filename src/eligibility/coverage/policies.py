@@ -160,3 +160,33 @@ def _decided(policy: Policy, tokens: frozenset[Token], facts: frozenset[str]) ->
         return apply_policy(policy, set(tokens), set(facts))
     except LookupError:
         return None
+
+
+def lines_changed(
+    lines: tuple[Line, ...], number: int, part: str
+) -> Iterator[tuple[str, str, tuple[Line, ...]]]:
+    """The line of that *number* left out, or a condition of it left out or turned round: words before and
+    after, and all lines.
+    """
+    line = lines[number]
+    last = part == "decide" and number == len(lines) - 1
+    if not last:
+        yield line_text(line), "", (*lines[:number], *lines[number + 1 :])
+    for place, item in enumerate(line.when):
+        rest = (*line.when[:place], *line.when[place + 1 :])
+        if rest or part == "conclude":
+            changed = attrs.evolve(line, when=rest)
+            yield line_text(line), line_text(changed), (*lines[:number], changed, *lines[number + 1 :])
+        if isinstance(item, Named) and part == "decide":
+            turned = attrs.evolve(item, negated=not item.negated)
+            changed = attrs.evolve(line, when=(*line.when[:place], turned, *line.when[place + 1 :]))
+            yield line_text(line), line_text(changed), (*lines[:number], changed, *lines[number + 1 :])
+
+
+def line_text(line: Line) -> str:
+    """A line of a policy in short."""
+    items = [
+        f"{'not ' * item.negated}{item.name}" if isinstance(item, Named) else f"{item.state} {item.effect}"
+        for item in line.when
+    ]
+    return f"{line.then}: [{', '.join(items)}]"

@@ -17,7 +17,8 @@ from typing import Any
 import attrs
 
 from eligibility.coverage.changing import Piece
-from eligibility.coverage.measuring import Fate, Measurer, Tried
+from eligibility.coverage.fates import Fate, Tried
+from eligibility.coverage.measuring import Measurer
 
 FORMAT = "eligibility/tried/1"
 APPLICATION = "eligibility"

@@ -9,7 +9,8 @@ import attrs
 
 from eligibility.assurance.cases import read_cases
 from eligibility.coverage.changing import Piece
-from eligibility.coverage.measuring import Measurer, Tried
+from eligibility.coverage.fates import Tried
+from eligibility.coverage.measuring import Measurer
 from eligibility.coverage.remembering import Memory
 from eligibility.pipeline import load_rules
 

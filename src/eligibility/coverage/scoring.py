@@ -6,7 +6,7 @@ import attrs
 
 from eligibility.assurance.coverage import Uncovered
 from eligibility.coverage.conditions import MATTERING, Key, Shows, Single, Unshown, singles
-from eligibility.coverage.measuring import Fate, Tried
+from eligibility.coverage.fates import Fate, Tried
 from eligibility.coverage.policies import Unfired
 from eligibility.coverage.proposing import Data
 from eligibility.model.standard import RuleBook, State

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from eligibility.coverage.changing import line_text
 from eligibility.coverage.conditions import MATTERING
-from eligibility.coverage.measuring import Fate, Tried
+from eligibility.coverage.fates import Fate, Tried
+from eligibility.coverage.policies import line_text
 from eligibility.coverage.scoring import Figures, Lacking, Report, Share
 from eligibility.coverage.writing import Proposal, case_lines
 from eligibility.diagnostics import Where

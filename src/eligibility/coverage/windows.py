@@ -1,7 +1,10 @@
-"""People under discipline on the very day that the window of a form, moved by a step, makes a difference."""
+"""Windows of disciplines moved by a step, and people under discipline of whom that makes a difference."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
+
+import attrs
 
 from eligibility.coverage.proposing import Data, data_of
 from eligibility.coverage.trying import Trial
@@ -12,6 +15,72 @@ from eligibility.model.standard import RuleBook
 from eligibility.model.vocabulary import Window
 
 DAY = timedelta(days=1)
+
+
+@attrs.frozen
+class Moved:
+    """All *windows* with one that is otherwise in its *part*, in words *before* and *after*."""
+
+    part: str
+    before: str
+    after: str
+    windows: tuple[Window, ...]
+
+
+def moved_windows(windows: Sequence[Window], number: int) -> Iterator[Moved]:
+    """The months of the window of that *number* one more and one less, its days one earlier and one later.
+
+    A window that ends where it begins is moved with it.
+    """
+    window = windows[number]
+
+    def put(changed: Mapping[int, Window]) -> tuple[Window, ...]:
+        return tuple(changed.get(place, one) for place, one in enumerate(windows))
+
+    for form, months in window.months.items():
+        for other in (months - 1, months + 1) if months is not None else ():
+            made = attrs.evolve(window, months={**window.months, form: other})
+            yield Moved(f"months.{form}", f"{months} months", f"{other} months", put({number: made}))
+    for key, name in (("from", "in_force_from"), ("until", "in_force_until")):
+        day = getattr(window, name)
+        if day in (date.min, date.max) or (key == "until" and _next(windows, window) is not None):
+            continue
+        for days in (-1, 1):
+            moved = day + timedelta(days)
+            when: dict[str, Any] = {name: moved}
+            changed = {number: attrs.evolve(window, **when)}
+            before = _previous(windows, window) if key == "from" else None
+            if before is not None:
+                changed[before] = attrs.evolve(windows[before], in_force_until=moved - DAY)
+            yield Moved(f"in_force.{key}", day.isoformat(), moved.isoformat(), put(changed))
+
+
+def _next(windows: Sequence[Window], window: Window) -> int | None:
+    return next(
+        (
+            n
+            for n, other in enumerate(windows)
+            if _kind(other) == _kind(window)
+            and window.in_force_until < date.max
+            and other.in_force_from == window.in_force_until + DAY
+        ),
+        None,
+    )
+
+
+def _previous(windows: Sequence[Window], window: Window) -> int | None:
+    return next(
+        (
+            n
+            for n, other in enumerate(windows)
+            if _kind(other) == _kind(window) and other.in_force_until == window.in_force_from - DAY
+        ),
+        None,
+    )
+
+
+def _kind(window: Window) -> tuple[str, str, str]:
+    return window.table, window.regime, window.purpose
 
 
 def windows_noticed(
