@@ -83,9 +83,9 @@ class Pieces:
             self.versions.setdefault(_name(standard.where, standard.id), standard)
 
     def all(self, only: Sequence[str] = ()) -> Iterator[Piece]:
-        """All pieces; those of the standards called *only*, if some are named."""
-        for name in self.written:
-            if not only or self._used(name, only):
+        """All pieces; those that the standards called *only* write, if some are named."""
+        for name, written in self.written.items():
+            if not only or written.standard.id in only:
                 yield Piece("requirement", name)
         for name, standard in self.versions.items():
             if not only or standard.id in only:
@@ -94,12 +94,6 @@ class Pieces:
             yield from (Piece("claim", field) for field in self.claims)
             yield from (Piece("window", str(n), n) for n in range(len(self._rulebook.vocabulary.windows)))
             yield from (Piece("policy", p.purpose, n) for n, p in enumerate(self._rulebook.policies))
-
-    def _used(self, name: str, only: Sequence[str]) -> bool:
-        return any(
-            standard.id in only and any(_name(r.where, r.id) == name for r in standard.requirements)
-            for standard in _active(self._rulebook)
-        )
 
     def changes(self, piece: Piece) -> tuple[Change, ...]:
         """The changes of *piece*."""
