@@ -32,6 +32,7 @@ CALLS: dict[str, list[object]] = {
     "fmt": ["của ta"],
     "schema": ["--rules", RULES],
     "docs": ["--out", "tài liệu", "--as-of", AS_OF, "--rules", RULES],
+    "coverage": ["ca", "--quick"],
     "demo": ["mẫu", "--people", "20"],
     "sql": ["--dialect", "duckdb", "--as-of", AS_OF],
     "export": [

@@ -392,6 +392,19 @@ def test_tables_of_json_list_every_key(name: str, tmp_path: Path, monkeypatch: p
     assert _leaves(data, set(said)) == said
 
 
+def test_table_of_json_of_coverage_lists_every_key(tmp_path: Path) -> None:
+    from covered.small import DEGREE, small
+
+    folder = small(tmp_path, DEGREE)
+    rules, cases = str(folder / "rules"), str(folder / "cases")
+    call = ["coverage", cases, "--rules", rules, "--jobs", "1", "--no-cache", "--json"]
+    data = json.loads(CliRunner().invoke(build("en"), call).stdout)
+    table = _table("docs/outputs.md", "json", "coverage")
+    said = _first(table)
+    assert data["schema"] in codes(table.rows[0][1])
+    assert _leaves(data, set(said)) == said
+
+
 def test_table_of_remarks_on_figures_is_whole() -> None:
     from eligibility.typed.tables import Weight
 

@@ -151,6 +151,9 @@ MISTAKES = [
     ["docs"],
     ["docs", "--out", "đầy"],
     ["docs", "--out", "tài liệu", "--rules", "hỏng"],
+    ["coverage", "không"],
+    ["coverage", "ca sai", "--quick"],
+    ["coverage", "ca đạt", "--standard", "khác"],
 ]
 """Calls that are wrong, or on what is wrong, on the desk as `spoil` leaves it."""
 

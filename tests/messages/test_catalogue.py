@@ -10,6 +10,8 @@ from string import Formatter
 import pytest
 
 from eligibility.cli.app import COMMANDS
+from eligibility.coverage.conditions import Shows
+from eligibility.coverage.fates import Fate
 from eligibility.exchange.dmn.inputs import READERS
 from eligibility.figures import outputs as audit_outputs
 from eligibility.figures.compliance import GROUPINGS, REQUIREMENT
@@ -150,7 +152,7 @@ FAMILIES: dict[str, set[str]] = {
     "cli.meta_": {*ABOUT, "named", "part", "csv", "draft_file", "post", "standard", "day", "value"},
     "cli.opt_": {"table", "absent", "beside", "evaluate", "decision", "if_unmet", "met"}
     | {f"import_{word}" for word in ("out", "post", "standard", "from")},
-    "cli.stage_": first({"tell"}, "concluding.py") | {"again", "entry", "prove"},
+    "cli.stage_": first({"tell"}, "concluding.py") | {"again", "changes", "entry", "prove"},
     "report.standing_": set(map(str, Standing)),
     "report.waiver_": set(map(str, Use)),
     "report.repair_": first({"Repair"}, "lists/counting.py") | {"or_add"},
@@ -218,6 +220,10 @@ FAMILIES: dict[str, set[str]] = {
     "exchange.inputs_": first({"UnusableInputs"}, *EXCHANGE) - {"no_"}
     | {f"no_{kind.replace(' ', '_')}" for kind in CELLS},
     "exchange.draft_": first({"NoRequirement"}, *EXCHANGE),
+    "coverage.head_": {"standard", "requirements", "conditions", "changes"},
+    "coverage.shows_": set(map(str, Shows)),
+    "coverage.": set(map(str, Fate)) - {Fate.KILLED}
+    | {f"{word}_count" for word in ("impossible", "never_seen", Fate.EQUIVALENT, Fate.REFUSED)},
     "case.": first({"_problem"}, "assurance/comparing.py"),
 }
 """Keys put together at run time: how they begin, and the words that may follow."""

@@ -32,7 +32,7 @@ def spoken(lang: str) -> Iterator[None]:
             os.environ["LANGUAGE"] = language
 
 
-WITH_RULES = {"template", "map", "review", "audit", "explain", "check", "test", "demo"}
+WITH_RULES = {"template", "map", "review", "audit", "explain", "check", "test", "coverage", "demo"}
 
 
 def run(*arguments: object, lang: str = "vi", rules: Path | None = RULES) -> Result:

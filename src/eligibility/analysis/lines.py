@@ -31,7 +31,7 @@ def idle_lines(stage: Stage) -> Iterator[Diagnostic]:
             inputs = policy_table(policy).inputs
             if len(inputs) > MAX_INPUTS:
                 raise TableTooLarge(policy.id)
-            facts = _facts(stage, policy)
+            facts = facts_shown(stage, policy)
         except BEYOND:
             yield warning("R819", policy.where, name=policy.id)
             continue
@@ -45,7 +45,7 @@ def idle_lines(stage: Stage) -> Iterator[Diagnostic]:
                 yield warning("R818", line.where, name=line.then, policy=policy.id)
 
 
-def _facts(stage: Stage, policy: Policy) -> list[Held]:
+def facts_shown(stage: Stage, policy: Policy) -> list[Held]:
     """The combinations of facts that records show."""
     vocabulary = stage.rulebook.vocabulary
     day = policy.in_force.start

@@ -80,7 +80,7 @@ def compare(
         return (_problem("not_decided", got=", ".join(kinds) or "-"),), ()
     if len(came) > 1:
         return (_problem("several", got=", ".join(c.decision["post"] for c in came)),), ()
-    return tuple(_differences(case, came[0], raw)), tuple(_shown(case, came[0]))
+    return tuple(differences(case, came[0], raw)), tuple(_shown(case, came[0]))
 
 
 def _shown(case: Case, came: Came) -> Iterator[Shown]:
@@ -98,7 +98,8 @@ def _problem(kind: str, **params: object) -> CaseProblem:
     return CaseProblem(f"case.{kind}", {name: str(value) for name, value in params.items()})
 
 
-def _differences(case: Case, came: Came, raw: RawRules) -> Iterator[CaseProblem]:
+def differences(case: Case, came: Came, raw: RawRules) -> Iterator[CaseProblem]:
+    """Where what *came* is not what *case* states."""
     expect, decision = case.expect, came.decision
     for key, wanted in (
         ("standard", expect.standard),

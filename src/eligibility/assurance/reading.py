@@ -164,6 +164,7 @@ class CaseReader:
             post,
             lines,
             written.expect,
+            written.proposal,
         )
         self._readable(case)
         return case if len(self.problems) == count else None

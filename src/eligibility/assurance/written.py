@@ -67,6 +67,7 @@ class WrittenCase:
     """A case. It overrides what is given for all.
 
     *without* names cells that are left empty (``llct``, ``plan.since``) and sheets that are not there.
+    A *proposal* waits for somebody to confirm what it expects: it is reported, and is no evidence.
     """
 
     id: str
@@ -77,6 +78,7 @@ class WrittenCase:
     course: str = ""
     post: str = ""
     without: Free = Free([])
+    proposal: bool = False
 
 
 @attrs.frozen
@@ -110,6 +112,7 @@ class Case:
     post: str
     lines: Mapping[str, tuple[Line, ...]]
     expect: Expectation
+    proposal: bool = False
 
     @property
     def person(self) -> str:

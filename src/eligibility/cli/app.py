@@ -30,6 +30,7 @@ COMMANDS = (
     "fmt",
     "schema",
     "docs",
+    "coverage",
     "demo",
     "sql",
     "export",

@@ -37,7 +37,7 @@ def command(lang: str) -> click.Command:
             if not folder.is_dir():
                 leave(UNUSABLE, text("cli.no_cases", lang, place=str(folder)))
             book, raw = rulebook(rules, lang, quiet=quiet or as_json)
-            from eligibility.assurance.cases import run_cases
+            from eligibility.assurance.cases import proposed, run_cases
             from eligibility.assurance.coverage import coverage
             from eligibility.report.diagnostics import render
             from eligibility.report.machine import as_json as json_text
@@ -53,14 +53,19 @@ def command(lang: str) -> click.Command:
             if not results:
                 leave(UNUSABLE, text("cli.no_cases", lang, place=str(folder)))
             missing = coverage(results, book)
+            waiting = [f"{span.file}:{span.line}: {case.id}" for case, span in proposed(folder, book)]
             failed = [result for result in results if not result.passed]
             if as_json:
-                click.echo(json_text(_data(results, missing, lang)), nl=False)
+                click.echo(json_text(_data(results, missing, lang) | {"proposals": waiting}), nl=False)
             elif not quiet:
                 for result in results if verbose else failed:
                     say(_line(result, lang))
                 for item in missing:
                     say(_uncovered(item, raw, lang))
+            if waiting and not quiet and not as_json:
+                for name in waiting if verbose else ():
+                    tell(text("coverage.proposed", lang, place=name))
+                tell(text("coverage.proposals", lang, count=len(waiting)))
             if failed:
                 leave(FOUND, text("cli.cases_failed", lang, failed=len(failed), total=len(results)))
             if not quiet:

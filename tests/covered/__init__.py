@@ -1,0 +1,1 @@
+"""How well cases pin rules down."""
