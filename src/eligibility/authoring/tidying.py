@@ -39,7 +39,7 @@ class Tidied:
     @property
     def raw(self) -> RawRules:
         """Its text, to show the places of problems in."""
-        return RawRules(self.path.parent, {}, {}, {self.path.as_posix(): self.was})
+        return RawRules(Path(), {}, {}, {self.path.as_posix(): self.was})
 
     def difference(self) -> Iterator[str]:
         """What would be changed, as a unified difference."""

@@ -69,7 +69,9 @@ def command(lang: str) -> click.Command:
 
 
 def _chosen(files: tuple[Path, ...], lang: str) -> tuple[Path, ...]:
-    """*files*; else the rule book of this folder and its cases."""
+    """*files*; else the rule book of this folder and its cases, but for what cases have beside them."""
+    from eligibility.assurance.reading import OTHER_ROOMS
+
     for file in files:
         if not file.exists():
             leave(UNUSABLE, text("cli.fmt_missing", lang, file=str(file)))
@@ -77,4 +79,10 @@ def _chosen(files: tuple[Path, ...], lang: str) -> tuple[Path, ...]:
         return files
     if not (Path(HERE[0]) / MARKER).is_file():
         leave(UNUSABLE, text("cli.fmt_nothing", lang))
-    return tuple(Path(name) for name in HERE if Path(name).is_dir())
+    rules, cases = map(Path, HERE)
+    found = sorted(cases.iterdir()) if cases.is_dir() else []
+    return (rules, *(place for place in found if place.name not in OTHER_ROOMS and not _hidden(place)))
+
+
+def _hidden(place: Path) -> bool:
+    return place.name.startswith(".") or not (place.is_dir() or place.suffix in (".yaml", ".yml"))
