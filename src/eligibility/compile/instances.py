@@ -54,7 +54,10 @@ def make_instance(
         entry = entry_standard(rulebook, vocabulary.courses[course_id], as_of)
         if entry is not None:
             inside = attrs.evolve(context, purpose="training", windows_at=entry.windows_at)
-            nodes += [Node(NodeKind.ENTRY, demand, inside, course_id) for demand in entry.requirements]
+            nodes += [
+                Node(NodeKind.ENTRY, attrs.evolve(demand, course=course_id), inside, course_id)
+                for demand in entry.requirements
+            ]
     for node in nodes:
         for moment in moments_of(node.requirement):
             node.context.day(moment)

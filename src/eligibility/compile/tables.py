@@ -64,7 +64,7 @@ def _next_term(
 
     guards: list[tuple[Condition | Flag, Verdict]] = []
     if requirement.doubtful:
-        guards.append((Flag(HOLDS + requirement.id), NOT_HOLDING))
+        guards.append((Flag(HOLDS + requirement.rule), NOT_HOLDING))
     if requirement.when is not None:
         guards.append((requirement.when, NOT_APPLICABLE))
     for guard, verdict in guards:

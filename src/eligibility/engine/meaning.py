@@ -269,7 +269,7 @@ def verdict(requirement: Requirement, reader: Reader) -> Verdict:
     is met is met, or met by a relaxation; else it may be waived; else it is unmet, due when it is
     needed, or later where grace is given.
     """
-    if requirement.doubtful and not reader.person.holding[requirement.id]:
+    if requirement.doubtful and not reader.person.holding[requirement.rule]:
         return Verdict(Status.NOT_APPLICABLE, holds=False)
     if requirement.when is not None and not reader.holds(requirement.when):
         return Verdict(Status.NOT_APPLICABLE)

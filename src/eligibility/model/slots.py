@@ -94,7 +94,7 @@ def terms_of(requirement: Requirement, *, flags: bool = True) -> tuple[Term, ...
     if flags and requirement.waivable:
         terms[Flag(WAIVED + requirement.id)] = None
     if flags and requirement.doubtful:
-        terms[Flag(HOLDS + requirement.id)] = None
+        terms[Flag(HOLDS + requirement.rule)] = None
     return tuple(terms)
 
 

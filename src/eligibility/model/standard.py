@@ -87,6 +87,7 @@ class Requirement:
     """One demand of a standard. *needed_at* is a moment; *if_unmet* a word of the policies.
 
     *not_monotone* says why somebody with a higher level, or longer service, may come off worse by it.
+    *course* is that whose entry it is a demand of, where a review of posts asks for it too.
     """
 
     id: str
@@ -104,7 +105,13 @@ class Requirement:
     delegable: bool = False
     note: Label = Label("", "")
     not_monotone: str = ""
+    course: str = ""
     where: Where | None = attrs.field(default=None, eq=False, repr=False)
+
+    @property
+    def rule(self) -> str:
+        """The name of its text, apart from those of other standards that a review asks for too."""
+        return f"{self.course}/{self.id}" if self.course else self.id
 
     @property
     def doubtful(self) -> bool:

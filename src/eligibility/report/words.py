@@ -91,7 +91,9 @@ class Words:
     def paper(self, slot: str, standard: Standard) -> str:
         """What to ask for: a field, a year's rating, a history, a waiver, or the text of a rule."""
         if slot.startswith(UNCHECKED):
-            name = slot.removeprefix(UNCHECKED)
+            course, _, name = slot.removeprefix(UNCHECKED).rpartition("/")
+            if course:  # of the standard for entry to a course
+                return self.say("report.paper_rule", name=f"{self.course(course)}: {name}")
             return self.say("report.paper_rule", name=self.requirement(standard.requirement(name), name))
         waived = standard.requirement(slot)
         if waived is not None and self._vocabulary.field_at(slot) is None:
