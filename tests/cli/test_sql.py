@@ -71,7 +71,14 @@ def test_one_person_end_to_end():
     ]
 
 
-LACKING = ("llct_evidence", "llct_evidence_date", "birth_date_party_file", "birth_date_final", "party_joined")
+LACKING = (
+    "llct_evidence",
+    "llct_evidence_date",
+    "llct_evidence_issuer",
+    "birth_date_party_file",
+    "birth_date_final",
+    "party_joined",
+)
 ABSENT = (
     *(part for name in LACKING for part in ("--absent", f"people.{name}")),
     *("--absent", "people.party_official", "--absent", "people.origin", "--absent", "people.post_since"),

@@ -12,6 +12,7 @@ from office.records import AS_OF
 
 STOPPED_IN = """
 import importlib, os, signal, sys, time
+signal.signal(signal.SIGINT, signal.default_int_handler)  # even where tests run in the background
 module, name, *arguments = sys.argv[1:]
 home = importlib.import_module(module)
 real = getattr(home, name)
