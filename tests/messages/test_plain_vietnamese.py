@@ -66,14 +66,18 @@ ALLOWED = {
     "durable",
     "tables",
     "auto",
+    "cases",
 }
-"""Names of things: files, formats, sheets, and values that are typed."""
+"""Names of things: files, folders, formats, sheets, and values that are typed."""
+
+MADE_BY_OTHERS = {"GoRules"}
+"""Names of products."""
 
 
 def leaks(text: str) -> set[str]:
     # what is quoted, typed or a rule book's own key is not ours to translate
     own = re.sub(r"`[^`]*`|'[^']*'|--[\w-]+|\([\w ]*\.[\w]+\)", " ", text)
-    names = {word for word in LETTERS.findall(own) if re.search("[a-z][A-Z]", word)}
+    names = {word for word in LETTERS.findall(own) if re.search("[a-z][A-Z]", word)} - MADE_BY_OTHERS
     return (words(own) & ENGLISH - ALLOWED) | names
 
 
