@@ -9,23 +9,18 @@ import pytest
 from eligibility.bulk import evaluating, sources, texts
 from eligibility.bulk.running import Known
 from eligibility.engine.agreement import Disagreement
+from office.frames import write_office
 from office.records import AS_OF
 from office.reviewed import office_review, rulebook
 
 from .equal import read, told
-from .test_library import frames, office
 
 DAY = date.fromisoformat(AS_OF)
-SPELT = {"Cán bộ": "people", "Quy hoạch": "plan", "Xếp loại": "evaluations", "Kỷ luật": "disciplines"}
 
 
 @pytest.fixture
 def folder(tmp_path):
-    place = tmp_path / "records"
-    place.mkdir()
-    for name, frame in frames(office()).items():
-        frame.write_parquet(place / f"{SPELT[name]}.parquet")
-    return place
+    return write_office(tmp_path / "records")
 
 
 @pytest.fixture

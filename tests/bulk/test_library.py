@@ -9,6 +9,7 @@ import eligibility
 from eligibility.pipeline import load_rules
 from office.command import RULES
 from office.formats import flat
+from office.frames import frames, office_frames
 from office.records import AS_OF, office, write
 from office.reviewed import office_review, reviewed, rulebook
 
@@ -17,18 +18,9 @@ from .equal import plain, told
 DAY = date.fromisoformat(AS_OF)
 
 
-def frames(tables):
-    """The tables of the office as frames of Polars."""
-    return {
-        name: pl.DataFrame({head: [row[n] for row in rows] for n, head in enumerate(headings)}, strict=False)
-        for name, (headings, rows) in tables.items()
-    }
-
-
 @pytest.fixture(scope="module")
 def tables():
-    spelt = {"Cán bộ": "people", "Quy hoạch": "plan", "Xếp loại": "evaluations", "Kỷ luật": "disciplines"}
-    return {spelt[name]: frame for name, frame in frames(office()).items()}
+    return office_frames()
 
 
 def test_frames_say_what_the_workbook_says(tables):

@@ -1,5 +1,5 @@
 """The office, its workbook and its desk."""
 
-from office.fixtures import desk, office_workbook
+from office.fixtures import amended, desk, office_workbook
 
-__all__ = ["desk", "office_workbook"]
+__all__ = ["amended", "desk", "office_workbook"]

@@ -12,22 +12,6 @@ LLCT = "must: llct >= intermediate"
 BY_POST = "must: {any_of: [llct >= intermediate, target.post == head]}"
 
 
-@pytest.fixture
-def amended(tmp_path):
-    """A copy of the rule book of the office; *change* replaces a passage of its standards."""
-
-    def change(old, new):
-        place = tmp_path / "sửa"
-        shutil.copytree(RULES, place)
-        standards = place / "standards" / "office.yaml"
-        text = standards.read_text("utf-8")
-        assert text.count(old) == 1
-        standards.write_text(text.replace(old, new), "utf-8")
-        return place
-
-    return change
-
-
 def found(*arguments, **options):
     result = run("diff", *arguments, "--json", **options)
     data = json.loads(result.stdout)

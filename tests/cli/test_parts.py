@@ -6,21 +6,15 @@ import polars as pl
 import pytest
 
 from bulk.equal import read, told
-from bulk.test_library import frames
 from office.command import run
-from office.records import AS_OF, office
+from office.frames import TABLES, write_office
+from office.records import AS_OF
 from office.reviewed import office_review
-
-SPELT = {"Cán bộ": "people", "Quy hoạch": "plan", "Xếp loại": "evaluations", "Kỷ luật": "disciplines"}
 
 
 @pytest.fixture
 def tables(desk):
-    place = desk / "hồ sơ"
-    place.mkdir()
-    for name, frame in frames(office()).items():
-        frame.write_parquet(place / f"{SPELT[name]}.parquet")
-    return place
+    return write_office(desk / "hồ sơ")
 
 
 def parts(*more, lang="vi"):
@@ -63,7 +57,7 @@ def test_json_is_the_account_of_the_review(desk, tables):
     data = json.loads(result.stdout)
     assert data["schema"] == "eligibility/review/1"
     assert data["counts"]["outcomes"] == dict(office_review().counts.outcomes)
-    assert set(data["inputs"]) == {f"{name}.parquet" for name in SPELT.values()}
+    assert set(data["inputs"]) == {f"{name}.parquet" for name in TABLES.values()}
     assert json.loads((desk / "kq" / "review.json").read_text("utf-8")) == data
 
 

@@ -1,7 +1,6 @@
 """What an amendment does to the people of a list: every candidacy is counted once, and told why it moves."""
 
 import json
-import shutil
 import xml.etree.ElementTree as ET
 from datetime import date
 
@@ -13,26 +12,10 @@ from eligibility.impact.flow import Flow, Node, picture
 from eligibility.impact.moving import REFUSED, moves
 from eligibility.pipeline import load_rules, review
 from office.command import RULES, run
-from office.fixtures import desk, office_workbook
+from office.fixtures import amended, desk, office_workbook
 from office.records import AS_OF
 
-__all__ = ["desk", "office_workbook"]
-
-
-@pytest.fixture
-def amended(tmp_path):
-    """The rule book of the office with one passage of its standards replaced."""
-
-    def change(old, new):
-        place = tmp_path / "rules-new"
-        shutil.copytree(RULES, place)
-        standards = place / "standards" / "office.yaml"
-        text = standards.read_text("utf-8")
-        assert text.count(old) == 1
-        standards.write_text(text.replace(old, new), "utf-8")
-        return place
-
-    return change
+__all__ = ["amended", "desk", "office_workbook"]
 
 
 @pytest.fixture

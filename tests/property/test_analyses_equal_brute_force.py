@@ -87,6 +87,17 @@ def narrowed(roll: Roll, instance: Instance) -> tuple[Record, Mapping[str, Value
     return Record(known), known | {KNOWN + slot: Known(True) for slot in known}
 
 
+def everybody(roll: Roll, instance: Instance) -> tuple[list[Person], Mapping[str, Value]]:
+    """Everybody there can be for *instance*, and what is known of all of them.
+
+    Raises:
+        TooLarge: they are too many to be tried.
+
+    """
+    record, known = narrowed(roll, instance)
+    return list(Completing(instance, record).people()), known
+
+
 def bare(instance: Instance, nodes: tuple[Node, ...]) -> Instance:
     """*instance* with *nodes* alone, their texts checked and nobody let off."""
     return attrs.evolve(
@@ -129,8 +140,7 @@ def test_requirements_come_out_together_as_they_do_for_somebody() -> None:
         chosen = tuple(n for n in case.instance.nodes if n.kind is NodeKind.REQUIREMENT)[: roll(1, 2)]
         instance = bare(case.instance, chosen)
         try:
-            record, known = narrowed(roll, instance)
-            people = list(Completing(instance, record).people())
+            people, known = everybody(roll, instance)
         except TooLarge:
             seen["too large"] += 1
             return
@@ -178,8 +188,7 @@ def test_parts_of_requirements_touch_somebody_just_where_it_is_said() -> None:
         node = one(roll, [n for n in case.instance.nodes if n.kind is NodeKind.REQUIREMENT])
         instance = bare(case.instance, (node,))
         try:
-            record, known = narrowed(roll, instance)
-            people = list(Completing(instance, record).people())
+            people, known = everybody(roll, instance)
         except TooLarge:
             seen["too large"] += 1
             return
@@ -216,8 +225,7 @@ def test_conflicts_are_smallest_and_what_is_implied_adds_nothing() -> None:
         chosen = tuple(n for n in case.instance.nodes if n.kind is NodeKind.REQUIREMENT)
         instance = bare(case.instance, chosen)
         try:
-            record, known = narrowed(roll, instance)
-            people = list(Completing(instance, record).people())
+            people, known = everybody(roll, instance)
         except TooLarge:
             seen["too large"] += 1
             return
@@ -327,8 +335,7 @@ def test_outcomes_and_what_worsens_them_are_those_of_somebody() -> None:
         try:
             judged = judging(Stage(case.book), case.standard, case.occasion, {})
             instance = bare(judged.instance, judged.nodes)
-            record, known = narrowed(roll, instance)
-            people = list(Completing(instance, record).people())
+            people, known = everybody(roll, instance)
         except TooLarge:
             seen["too large"] += 1
             return

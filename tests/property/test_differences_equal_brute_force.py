@@ -13,9 +13,9 @@ from eligibility.model.context import NoSuchMoment
 from eligibility.model.plan import Instance
 from eligibility.model.standard import Requirement, Standard
 
-from .completing import Completing, TooLarge
+from .completing import TooLarge
 from .strategies import EFFECTS, Roll, chance, examples, one
-from .test_analyses_equal_brute_force import SEEDS, bare, case_of, narrowed, outcome_of, person
+from .test_analyses_equal_brute_force import SEEDS, bare, case_of, everybody, outcome_of, person
 
 
 def amended(roll: Roll, standard: Standard) -> Standard:
@@ -65,8 +65,7 @@ def test_outcomes_change_just_as_they_change_for_somebody() -> None:
             if pair is None:
                 seen["nothing that counts"] += 1
                 return
-            record, known = narrowed(roll, both_of(pair))
-            people = list(Completing(both_of(pair), record).people())
+            people, known = everybody(roll, both_of(pair))
         except NoSuchMoment:
             return
         except TooLarge:

@@ -5,14 +5,11 @@ from functools import lru_cache
 from itertools import product
 
 from eligibility.analysis.space import Order
-from eligibility.compile.policies import conclude_policy, policy_table
-from eligibility.compile.tables import TableTooLarge
+from eligibility.compile.policies import conclude_policy
+from eligibility.compile.strictness import TooManyInputs, small_table
 from eligibility.model.record import Scalar
 from eligibility.model.standard import Policy, Token, TokenState
 from eligibility.model.vocabulary import Field, Kind, Vocabulary
-
-MAX_INPUTS = 14
-"""Tokens and facts of a policy whose combinations are all looked at; of a larger one outcomes are."""
 
 
 def order_of(field: Field | None, vocabulary: Vocabulary) -> Order | None:
@@ -43,13 +40,12 @@ def order_of(field: Field | None, vocabulary: Vocabulary) -> Order | None:
 def lenient(policy: Policy) -> bool:
     """Whether nobody is ever better off under *policy* for a gap more, or one that falls due earlier.
 
-    Then only a requirement that comes out worse can worsen an outcome.
+    Then only a requirement that comes out worse can worsen an outcome. Of a policy that is too large to try
+    all that it may see, outcomes are looked at.
     """
     try:
-        table = policy_table(policy)
-    except TableTooLarge:
-        return False
-    if len(table.inputs) > MAX_INPUTS:
+        table = small_table(policy)
+    except TooManyInputs:
         return False
     ranks = {outcome.code: outcome.rank for outcome in policy.outcomes}
     found: dict[tuple[bool, ...], int | None] = {}

@@ -77,7 +77,7 @@ class Both:
             eligibility.analysis.folding.TooManyStates: there are too many ways.
 
         """
-        things = [list(self._ways(number)) for number in range(len(self.things))]
+        things = [list(self.ways(number)) for number in range(len(self.things))]
         found: dict[tuple[Outcome, Outcome], State] = {}
         for (old, new), state in fold(things, sides=2).items():
             pair = (self.old.outcome(old), self.new.outcome(new))
@@ -85,7 +85,8 @@ class Both:
                 found[pair] = state
         return found
 
-    def _ways(self, number: int) -> Iterator[Way]:
+    def ways(self, number: int) -> Iterator[Way]:
+        """What the old and the new rules may say of one of the things, and of whom."""
         one, here, there = self.things[number]
         for path in one.table.paths:
             masks = {} if number in self.loose else self.old.scene.space.masks(one.tests(path))

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from eligibility.bulk.coders import Coder
+from eligibility.bulk.converting import sheet_of
 from eligibility.bulk.crowd import Crowd
 from eligibility.bulk.keys import Keys
 from eligibility.evaluate.columns import Coded, Codes, mapped, recoded
@@ -25,7 +26,7 @@ from eligibility.normalise.text import folded, key
 from eligibility.normalise.units import MEANT, Unit, successor, units_of
 from eligibility.normalise.values import fill_day
 from eligibility.normalise.waivers import REQUIREMENT, WAIVERS, waivable
-from eligibility.read.cells import flattened, named_sheet
+from eligibility.read.cells import named_sheet
 
 UNITS = "units"
 
@@ -178,9 +179,7 @@ class Intake:
     def _units(self, frame: pl.DataFrame) -> tuple[Mapping[str, Coded], Mapping[str, Unit]]:
         """The units as the ordinary intake reads them, and when each is there; read once."""
         if self._made is None or self._made[0] is not frame:
-            given = [(column.name, list(map(flattened, column))) for column in frame]
-            sheet = named_sheet(UNITS, UNITS, frame.height, given, several=True)
-            layouts, _ = lay_out([sheet], self._vocabulary)
+            layouts, _ = lay_out([sheet_of(UNITS, frame)], self._vocabulary)
             rows, self._unit_issues = build_table(layouts, self._vocabulary, self._as_of, single=True)
             columns = {
                 name: recoded(column.codes.astype(np.int64), [cell.value for cell in column.cells])

@@ -9,6 +9,7 @@ import attrs
 import polars as pl
 
 from eligibility import pipeline
+from eligibility.bulk.converting import plain
 from eligibility.bulk.frames import COLUMNS
 from eligibility.bulk.running import Known, Run
 from eligibility.bulk.sources import source_of
@@ -147,17 +148,7 @@ def _given_back(frame: pl.DataFrame | None, like: object) -> object:
     if isinstance(like, pl.LazyFrame):
         return frame.lazy()
     if library == "pandas":
-        return _plain(frame).to_pandas()
+        return plain(frame).to_pandas()
     if library == "pyarrow":
-        return _plain(frame).to_arrow()
+        return plain(frame).to_arrow()
     return frame
-
-
-def _plain(frame: pl.DataFrame) -> pl.DataFrame:
-    """Categories as texts, which every library knows."""
-    kinds = (pl.Enum, pl.Categorical)
-    return frame.with_columns(
-        pl.col(name).cast(pl.String if isinstance(kind, kinds) else pl.List(pl.String))
-        for name, kind in frame.schema.items()
-        if isinstance(kind, (*kinds, pl.List))
-    )

@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 import polars as pl
 
+from eligibility.bulk.converting import sheet_of
 from eligibility.bulk.sources import ROW
 from eligibility.concluding import Session, conclude
 from eligibility.evaluate.candidacies import Candidacies
@@ -18,7 +19,6 @@ from eligibility.normalise.headings import PEOPLE
 from eligibility.normalise.people import build_dataset
 from eligibility.normalise.units import settle_units
 from eligibility.normalise.waivers import name_waivers
-from eligibility.read.cells import flattened, named_sheet
 
 
 @attrs.frozen(eq=False)
@@ -80,16 +80,7 @@ class Ordinary:
 
     def dataset(self, tables: Mapping[str, pl.DataFrame]) -> Dataset:
         """The records in *tables*, as the ordinary intake understands them."""
-        made = tuple(
-            named_sheet(
-                table,
-                table,
-                frame.height,
-                [(column.name, list(map(flattened, column))) for column in frame if column.name != ROW],
-                several=True,
-            )
-            for table, frame in tables.items()
-        )
+        made = tuple(sheet_of(table, frame.drop(ROW, strict=False)) for table, frame in tables.items())
         rulebook = self._session.rulebook
         raw = RawTables(Path(), made, {})
         day = self._session.as_of

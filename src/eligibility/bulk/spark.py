@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import polars as pl
 
+from eligibility.bulk.converting import plain
 from eligibility.bulk.frames import COLUMNS
 from eligibility.bulk.intake import UNITS
 from eligibility.bulk.refusals import SCHEMA as REFUSALS
@@ -227,7 +228,7 @@ class _Review:
         if aside[PEOPLE].height:
             frames = list(results(self._known, aside, columns))
             extra = self._session.createDataFrame(
-                [row for frame in frames for row in _plain(frame).rows()], schema
+                [row for frame in frames for row in plain(frame).rows()], schema
             )
             made = made.unionByName(extra)
         made = made.persist()
@@ -272,7 +273,7 @@ class _Review:
 
     def _schema(self) -> dict[str, str]:
         frame = next(iter(results(self._known, {**self._empty, **self._shared}, self._columns)))
-        return {name: _TYPES[kind] for name, kind in _plain(frame).schema.items()}
+        return {name: _TYPES[kind] for name, kind in plain(frame).schema.items()}
 
 
 _ASKED = {"name": pl.String, "rows": pl.Binary, "height": pl.Int64}
@@ -289,7 +290,7 @@ def results(known: Shared, tables: Frames, columns: Sequence[str]) -> Iterator[p
     """Decisions, refusals and issues in one frame: `KIND` says which a row is, and its columns begin so."""
     run = known.run(tables)
     for made in run.frames("none", columns):
-        decisions = _plain(made["decisions"]).rename(lambda name: f"d_{name}")
+        decisions = plain(made["decisions"]).rename(lambda name: f"d_{name}")
         refused = made["refusals"].drop(NO_ROWS).rename(lambda name: f"r_{name}")
         yield _kinds(decisions, refused, pl.DataFrame(schema=_ISSUES))
     rows = [tuple(getattr(issue, name) for name in ISSUES) for issue in run.issues]
@@ -381,7 +382,7 @@ def _arrow(frame: pl.DataFrame) -> "pa.Table":
     """*frame* with the types that Spark demands: no large ones."""
     import pyarrow as pa
 
-    table = _plain(frame).to_arrow()
+    table = plain(frame).to_arrow()
     small = {pa.large_string(): pa.string(), pa.string_view(): pa.string(), pa.large_binary(): pa.binary()}
 
     def fit(kind: "pa.DataType") -> "pa.DataType":
@@ -405,13 +406,3 @@ def _ipc(frame: pl.DataFrame) -> bytes:
     buffer = io.BytesIO()
     frame.write_ipc(buffer)
     return buffer.getvalue()
-
-
-def _plain(frame: pl.DataFrame) -> pl.DataFrame:
-    """Categories as texts, which every library knows."""
-    kinds = (pl.Enum, pl.Categorical)
-    return frame.with_columns(
-        pl.col(name).cast(pl.String if isinstance(kind, kinds) else pl.List(pl.String))
-        for name, kind in frame.schema.items()
-        if isinstance(kind, (*kinds, pl.List))
-    )

@@ -10,6 +10,8 @@ from eligibility.cli.progress import progress
 from eligibility.cli.shared import (
     FOUND,
     UNUSABLE,
+    cases_argument,
+    cases_folder,
     chosen_rules,
     console,
     leave,
@@ -50,9 +52,7 @@ def command(lang: str) -> click.Command:
         with plain_failures(lang):
             silent = quiet or as_json
             root = chosen_rules(rules)
-            folder = cases or root.parent / "cases"
-            if not folder.is_dir():
-                leave(UNUSABLE, text("cli.no_cases", lang, place=str(folder)))
+            folder = cases_folder(cases, rules, lang)
             book, raw = rulebook(rules, lang, quiet=silent)
             found = _cases(folder, book, lang)
             _known(standard, book, lang)
@@ -90,12 +90,7 @@ def command(lang: str) -> click.Command:
 
     made = click.Command("coverage", callback=run, help=text("cli.help_coverage_long", lang))
     made.params = [
-        click.Argument(
-            ["cases"],
-            type=click.Path(path_type=Path),
-            required=False,
-            metavar=f"[{text('cli.meta_cases', lang)}]",
-        ),
+        cases_argument(lang),
         click.Option(
             ["--standard"],
             multiple=True,

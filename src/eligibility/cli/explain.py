@@ -6,15 +6,13 @@ from pathlib import Path
 import click
 
 from eligibility.cli.intake import prepare, with_intake
-from eligibility.cli.near import did_you_mean
+from eligibility.cli.near import leave_unknown
 from eligibility.cli.passwords import password
 from eligibility.cli.posts import Post
 from eligibility.cli.results import records_argument
 from eligibility.cli.shared import (
-    UNUSABLE,
     console,
     help_text,
-    leave,
     options,
     plain_failures,
     rulebook,
@@ -58,12 +56,12 @@ def command(lang: str) -> click.Command:
                 posts = ", ".join(dict.fromkeys(item["post_text"] for item in whole))
                 names = [item[key] for key in ("post", "post_text") for item in whole]
                 message = text("cli.no_post", lang, id=person, post=post, posts=posts)
-                leave(UNUSABLE, f"{message}\n{did_you_mean(post or '', names, lang)}".rstrip())
+                leave_unknown(message, post or "", names, lang)
             if not found and not rows_refused:
                 people = dataset.tables["people"]
                 ids = [cell.text for cell in people.columns[people.table.key[0]].cells]
                 message = text("cli.no_person", lang, id=person)
-                leave(UNUSABLE, f"{message}\n{did_you_mean(person, ids, lang)}".rstrip())
+                leave_unknown(message, person, ids, lang)
             if as_json:
                 data = {
                     "schema": SCHEMA,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eligibility.cli.near import did_you_mean
+from eligibility.cli.near import leave_unknown
 from eligibility.cli.shared import (
     UNUSABLE,
     chosen_rules,
@@ -101,7 +101,7 @@ def _exported(book: "RuleBook", day: date, purpose: str, wanted: "Wanted", lang:
         named = {"id": wanted.standard, "day": day.isoformat(), "purpose": purpose}
         said = text("exchange.no_standard", lang, **named)
         known = () if wanted.standard in error.known else error.known
-        leave(UNUSABLE, f"{said} {did_you_mean(wanted.standard, known, lang)}".strip())
+        leave_unknown(said, wanted.standard, known, lang, " ")
     except SeveralToExport as error:
         several = len(error.terms) > 1
         listed = ", ".join(error.terms if several else error.posts)

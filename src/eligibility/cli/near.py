@@ -17,5 +17,12 @@ def did_you_mean(written: str, names: Iterable[str], lang: str) -> str:
     return text("cli.did_you_mean", lang, name=by_form[near[0]]) if near else ""
 
 
+def leave_unknown(message: str, written: str, names: Iterable[str], lang: str, between: str = "\n") -> None:
+    """End the command with *message*, and the name that is most like *written*, if one is."""
+    from eligibility.cli.shared import UNUSABLE, leave
+
+    leave(UNUSABLE, f"{message}{between}{did_you_mean(written, names, lang)}".strip())
+
+
 def _form(name: str) -> str:
     return re.sub(r"(?<!\d)0+(?=\d)", "", name.casefold())

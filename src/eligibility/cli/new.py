@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eligibility.cli.near import did_you_mean
+from eligibility.cli.near import leave_unknown
 from eligibility.cli.shared import (
     MARKER,
     UNUSABLE,
     Day,
+    group,
     leave,
     options,
     plain_failures,
@@ -28,16 +29,7 @@ if TYPE_CHECKING:
 
 def command(lang: str) -> click.Command:
     """The group of commands in *lang*."""
-    group = click.Group(
-        "new",
-        help=text("cli.help_new", lang),
-        options_metavar=text("cli.meta_options", lang),
-        subcommand_metavar=text("cli.meta_command", lang),
-        no_args_is_help=True,
-    )
-    group.add_command(standard(lang))
-    options(lang)(group)
-    return group
+    return group("new", lang, standard(lang))
 
 
 def standard(lang: str) -> click.Command:
@@ -120,4 +112,4 @@ def _possible(wanted: "Wanted", book: "RuleBook") -> None:
         for one in given:
             if one not in names[kind]:
                 said = text(f"cli.new_no_{kind}", lang, name=one)
-                leave(UNUSABLE, f"{said}\n{did_you_mean(one, names[kind], lang)}".rstrip())
+                leave_unknown(said, one, names[kind], lang)

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eligibility.cli.near import did_you_mean
-from eligibility.cli.shared import UNUSABLE, leave, options, plain_failures, rulebook, say
+from eligibility.cli.near import leave_unknown
+from eligibility.cli.shared import group, options, plain_failures, rulebook, say
 from eligibility.messages import text
 
 if TYPE_CHECKING:
@@ -16,17 +16,7 @@ if TYPE_CHECKING:
 
 def command(lang: str) -> click.Command:
     """The group of commands in *lang*."""
-    group = click.Group(
-        "rules",
-        help=text("cli.help_rules", lang),
-        options_metavar=text("cli.meta_options", lang),
-        subcommand_metavar=text("cli.meta_command", lang),
-        no_args_is_help=True,
-    )
-    for made in (listing(lang), show(lang), timeline(lang)):
-        group.add_command(made)
-    options(lang)(group)
-    return group
+    return group("rules", lang, listing(lang), show(lang), timeline(lang))
 
 
 def _pages(rules: Path | None, lang: str, *, silent: bool) -> "Pages":
@@ -71,7 +61,7 @@ def show(lang: str) -> click.Command:
             found = pages.named(standard, day)
             if not found:
                 said = text("digest.none_named", lang, name=standard, day=pages.words.day(day))
-                leave(UNUSABLE, f"{said}\n{did_you_mean(standard, pages.names(), lang)}".rstrip())
+                leave_unknown(said, standard, pages.names(), lang)
             if as_json:
                 from eligibility.digest.pages import SHOW_SCHEMA
 
@@ -100,7 +90,7 @@ def timeline(lang: str) -> click.Command:
             subjects = list(pages.book.vocabulary.subjects)
             if subject is not None and subject not in subjects:
                 said = text("digest.no_subject", lang, name=subject, subjects=", ".join(subjects))
-                leave(UNUSABLE, f"{said}\n{did_you_mean(subject, subjects, lang)}".rstrip())
+                leave_unknown(said, subject, subjects, lang)
             if as_json:
                 _print(history.data(subject or ""))
                 return

@@ -139,6 +139,39 @@ def _written() -> bool:
     return bool(click.get_current_context().meta.get(WRITTEN))
 
 
+def group(name: str, lang: str, *commands: click.Command) -> click.Group:
+    """A command of *commands*, which says what there is where none is named."""
+    made = click.Group(
+        name,
+        help=text(f"cli.help_{name}", lang),
+        options_metavar=text("cli.meta_options", lang),
+        subcommand_metavar=text("cli.meta_command", lang),
+        no_args_is_help=True,
+    )
+    for command in commands:
+        made.add_command(command)
+    options(lang)(made)
+    return made
+
+
+def cases_argument(lang: str) -> click.Argument:
+    """The folder of cases; that beside the rule book where none is named."""
+    return click.Argument(
+        ["cases"],
+        type=click.Path(path_type=Path),
+        required=False,
+        metavar=f"[{text('cli.meta_cases', lang)}]",
+    )
+
+
+def cases_folder(cases: Path | None, rules: Path | None, lang: str) -> Path:
+    """The folder of cases that is meant; ends the command where there is none."""
+    folder = cases or chosen_rules(rules).parent / "cases"
+    if not folder.is_dir():
+        leave(UNUSABLE, text("cli.no_cases", lang, place=str(folder)))
+    return folder
+
+
 def leave(code: int, message: str = "") -> None:
     """End the command with *code*."""
     if message:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from eligibility.cli.near import did_you_mean
+from eligibility.cli.near import leave_unknown
 from eligibility.cli.shared import UNUSABLE, leave, options, plain_failures, rulebook, tell
 from eligibility.messages import text
 
@@ -111,10 +111,10 @@ def _query(
     except UnknownPart as error:
         known = ", ".join(error.known[:SHOWN]) + (", ..." if len(error.known) > SHOWN else "")
         said = text("sql.unknown_part", lang, name=error.name, known=known)
-        leave(UNUSABLE, f"{said} {did_you_mean(error.name, error.known, lang)}".strip())
+        leave_unknown(said, error.name, error.known, lang, " ")
     except NoSuchStandard as error:
         said = text("sql.no_standard", lang, id=standard, day=day.isoformat(), purpose=purpose)
-        leave(UNUSABLE, f"{said} {did_you_mean(standard, error.known, lang)}".strip())
+        leave_unknown(said, standard, error.known, lang, " ")
     except Unwritable as error:
         leave(UNUSABLE, text("sql.unwritable", lang, text=error.text, dialect=dialect))
     except NotInSql as error:

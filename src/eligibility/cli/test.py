@@ -8,7 +8,8 @@ import click
 from eligibility.cli.shared import (
     FOUND,
     UNUSABLE,
-    chosen_rules,
+    cases_argument,
+    cases_folder,
     leave,
     options,
     plain_failures,
@@ -33,9 +34,7 @@ def command(lang: str) -> click.Command:
         cases: Path | None, rules: Path | None, verbose: bool, engine: str, as_json: bool, quiet: bool
     ) -> None:
         with plain_failures(lang):
-            folder = cases or chosen_rules(rules).parent / "cases"
-            if not folder.is_dir():
-                leave(UNUSABLE, text("cli.no_cases", lang, place=str(folder)))
+            folder = cases_folder(cases, rules, lang)
             book, raw = rulebook(rules, lang, quiet=quiet or as_json)
             from eligibility.assurance.cases import proposed, run_cases
             from eligibility.assurance.coverage import coverage
@@ -75,12 +74,7 @@ def command(lang: str) -> click.Command:
 
     made = click.Command("test", callback=run, help=text("cli.help_test", lang))
     made.params = [
-        click.Argument(
-            ["cases"],
-            type=click.Path(path_type=Path),
-            required=False,
-            metavar=f"[{text('cli.meta_cases', lang)}]",
-        ),
+        cases_argument(lang),
         click.Option(["--verbose", "-v"], is_flag=True, help=text("cli.opt_verbose", lang)),
     ]
     return options(lang, "rules", "engine", "json", "quiet")(made)

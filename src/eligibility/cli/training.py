@@ -9,25 +9,14 @@ from eligibility.cli.intake import prepare, with_intake
 from eligibility.cli.passwords import password
 from eligibility.cli.progress import progress
 from eligibility.cli.results import asked, out_option, records_argument
-from eligibility.cli.shared import help_text, options, plain_failures, rulebook
-from eligibility.messages import text
+from eligibility.cli.shared import group, help_text, options, plain_failures, rulebook
 
 
 def command(lang: str) -> click.Command:
     """The group of commands in *lang*."""
-    group = click.Group(
-        "training",
-        help=text("cli.help_training", lang),
-        options_metavar=text("cli.meta_options", lang),
-        subcommand_metavar=text("cli.meta_command", lang),
-        no_args_is_help=True,
-    )
     from eligibility.cli.training_plan import plan, why
 
-    for command_ in (needs, plan, why):
-        group.add_command(command_(lang))
-    options(lang)(group)
-    return group
+    return group("training", lang, needs(lang), plan(lang), why(lang))
 
 
 def needs(lang: str) -> click.Command:

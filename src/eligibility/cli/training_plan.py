@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from eligibility.cli.near import did_you_mean
+from eligibility.cli.near import leave_unknown
 from eligibility.cli.passwords import password, with_password
 from eligibility.cli.progress import progress
 from eligibility.cli.results import asked, out_option, records_argument
@@ -224,7 +224,7 @@ def plan(lang: str) -> click.Command:
                     if prepared.listed.session(name) is None:
                         known = [one.id for one in prepared.listed.classes]
                         message = text("plan.unknown_class", lang, name=name)
-                        leave(UNUSABLE, f"{message}\n{did_you_mean(name, known, lang)}".rstrip())
+                        leave_unknown(message, name, known, lang)
                 made = _made(prepared, prepared.listed, (), time_limit, not first, step)
                 changed = None
                 if other or order:
@@ -301,9 +301,7 @@ def why(lang: str) -> click.Command:
                 made = _made(prepared, prepared.listed, (), time_limit, True, step)
                 if person not in made.asking.facts:
                     message = text("cli.no_person", lang, id=person)
-                    leave(
-                        UNUSABLE, f"{message}\n{did_you_mean(person, list(made.asking.facts), lang)}".rstrip()
-                    )
+                    leave_unknown(message, person, list(made.asking.facts), lang)
                 words = Words(book.vocabulary, lang)
                 tables = PlanTables(made, words, prepared.dataset)
                 needs = NeedsTables(prepared.needs, words)
@@ -369,7 +367,7 @@ def _priorities(given: str, book: "RuleBook", day: date, lang: str) -> tuple[str
     for name in names:
         if name not in known:
             message = text("plan.unknown_priority", lang, name=name, known=", ".join(known))
-            leave(UNUSABLE, f"{message}\n{did_you_mean(name, known, lang)}".rstrip())
+            leave_unknown(message, name, known, lang)
     return names
 
 
@@ -385,5 +383,5 @@ def _course(given: str, book: "RuleBook", lang: str) -> str:
             return course.id
     names = [name for course in courses for name in (course.id, course.label[lang])]
     message = text("plan.unknown_course", lang, name=given)
-    leave(UNUSABLE, f"{message}\n{did_you_mean(given, names, lang)}".rstrip())
+    leave_unknown(message, given, names, lang)
     raise AssertionError

@@ -47,18 +47,29 @@ def no_softer(effect: str, than: str, policies: Iterable[Policy]) -> bool:
     return bool(found) and all(found)
 
 
-@lru_cache(maxsize=256)
-def _under(policy: Policy, effect: str, than: str) -> bool | None:
-    """The same under one policy; None where it says nothing of either."""
-    declared = list(policy.effects)
-    if than in policy.bars_entry and effect not in policy.bars_entry:
-        return False
+def small_table(policy: Policy) -> PolicyTable:
+    """The table of *policy*, all combinations of whose tokens and facts may be looked at.
+
+    Raises:
+        TooManyInputs: there are too many.
+
+    """
     try:
         table = policy_table(policy)
     except TableTooLarge:
         raise TooManyInputs(policy.id) from None
     if len(table.inputs) > MAX_INPUTS:
         raise TooManyInputs(policy.id)
+    return table
+
+
+@lru_cache(maxsize=256)
+def _under(policy: Policy, effect: str, than: str) -> bool | None:
+    """The same under one policy; None where it says nothing of either."""
+    declared = list(policy.effects)
+    if than in policy.bars_entry and effect not in policy.bars_entry:
+        return False
+    table = small_table(policy)
     seen = _Ranks(policy, table)
     differs = False
     for rest in product((False, True), repeat=len(table.inputs)):

@@ -3,13 +3,9 @@
 from functools import lru_cache
 from itertools import product
 
-from eligibility.compile.policies import conclude_policy, policy_table
-from eligibility.compile.strictness import TRAINABLE
-from eligibility.compile.tables import TableTooLarge
+from eligibility.compile.policies import conclude_policy
+from eligibility.compile.strictness import TRAINABLE, TooManyInputs, small_table
 from eligibility.model.standard import Policy, Token, TokenState
-
-MAX_INPUTS = 14
-"""Tokens and facts of a policy whose combinations are all looked at."""
 
 
 @lru_cache(maxsize=256)
@@ -19,10 +15,8 @@ def alike(policy: Policy, one: str, other: str) -> bool:
     Every combination of tokens and facts is tried, those among them that nobody shows.
     """
     try:
-        table = policy_table(policy)
-    except TableTooLarge:
-        return False
-    if len(table.inputs) > MAX_INPUTS:
+        table = small_table(policy)
+    except TooManyInputs:
         return False
     place = {item: number for number, item in enumerate(table.inputs)}
 

@@ -189,7 +189,7 @@ def _seen(verdict: Verdict, requirement: Requirement) -> Hashable:
 
 def _moved(both: Both) -> list[State]:
     """Records that come to another outcome, or to other courses, each pair of outcomes once."""
-    things = [list(_ways(both, number)) for number in range(len(both.things))]
+    things = [list(both.ways(number)) for number in range(len(both.things))]
     found: dict[object, State] = {}
     for (old, new), state in fold(things, sides=2).items():
         pair = (_concluded(both.old, old), _concluded(both.new, new))
@@ -202,17 +202,6 @@ def _concluded(judging: Judging, marks: frozenset[Hashable]) -> object:
     outcome = judging.outcome(marks)
     courses = read_marks(marks, judging.instance).courses if outcome.trains else ()  # type: ignore[arg-type]
     return outcome.code, frozenset(courses)
-
-
-def _ways(both: Both, number: int) -> Iterator[Way]:
-    one, here, there = both.things[number]
-    for path in one.table.paths:
-        masks = {} if number in both.loose else both.old.scene.space.masks(one.tests(path))
-        if masks is not None:
-            verdict = one.verdict(path)
-            old = both.old.marks(here, verdict) if here is not None else frozenset()
-            new = both.new.marks(there, verdict) if there is not None else frozenset()
-            yield Way(masks, (old, new), path)
 
 
 def _only(person: Complete, terms: Iterable[Term], year: int) -> Complete:

@@ -15,7 +15,7 @@ from eligibility.evaluate.columns import Coded, constant, grouped
 from eligibility.evaluate.population import Population
 from eligibility.figures.compliance import LEVEL, OVERALL, POST_GROUP, UNIT
 from eligibility.figures.hiding import hidden
-from eligibility.model.dataset import Dataset
+from eligibility.model.dataset import Dataset, Rows
 from eligibility.model.record import MISSING, NONE, Among, Known, Value, scalar_text
 from eligibility.model.vocabulary import Field, Makeup, Scale, Vocabulary
 
@@ -100,8 +100,8 @@ def _hidden(frame: pl.DataFrame) -> pl.DataFrame:
 def groups_of(population: Population) -> pl.DataFrame:
     """Which groups each person (by row) is in: grouping, group, person."""
     posts = population.vocabulary.posts
-    held = _column(population, "post")
-    unit = _column(population, "unit")
+    held = column_of(population, population.people, "post")
+    unit = column_of(population, population.people, "unit")
     of_post: dict[str, list[tuple[str, ...]]] = {LEVEL: [], POST_GROUP: []}
     for value in held.values:
         codes = value.value if isinstance(value, Known) and isinstance(value.value, tuple) else ()
@@ -128,15 +128,16 @@ def groups_of(population: Population) -> pl.DataFrame:
     )
 
 
-def _column(population: Population, name: str) -> Coded:
-    found = population.column(population.people, name)
-    return constant(MISSING, population.height) if found is None else found
+def column_of(population: Population, rows: Rows, name: str) -> Coded:
+    """The values of a field of *rows*; all missing where the sheet has no such column."""
+    found = population.column(rows, name)
+    return constant(MISSING, rows.height) if found is None else found
 
 
 def _counted(population: Population, groups: pl.DataFrame, item: Makeup) -> pl.DataFrame:
     fields = [_field(population.vocabulary, name) for name in item.fields]
     scales = [population.vocabulary.scales[field.scale] for field in fields]
-    columns = [_column(population, name) for name in item.fields]
+    columns = [column_of(population, population.people, name) for name in item.fields]
     kinds = grouped([(column.codes, len(column.values)) for column in columns], population.height)
     options: list[Options] = [
         tuple(

@@ -9,13 +9,12 @@ from typing import Any
 
 import polars as pl
 
-from eligibility.evaluate.columns import Coded, constant
 from eligibility.evaluate.population import Population
 from eligibility.figures.compliance import OVERALL
 from eligibility.figures.hiding import hidden
-from eligibility.figures.makeup import GROUPINGS, PEOPLE, PLAN, groups_of
+from eligibility.figures.makeup import GROUPINGS, PEOPLE, PLAN, column_of, groups_of
 from eligibility.model.dataset import Dataset, Rows
-from eligibility.model.record import MISSING, Known, Value, span
+from eligibility.model.record import Known, Value, span
 from eligibility.model.vocabulary import Vocabulary
 
 TRAININGS = "trainings"
@@ -68,13 +67,13 @@ def sent(dataset: Dataset, vocabulary: Vocabulary) -> pl.DataFrame:
 
 
 def _texts(population: Population, rows: Rows, name: str) -> pl.Series:
-    column = _column(population, rows, name)
+    column = column_of(population, rows, name)
     known = [str(value.value) if isinstance(value, Known) else "" for value in column.values]
     return pl.Series(known, dtype=pl.String)[pl.Series(column.codes, dtype=pl.UInt32)]
 
 
 def _years(population: Population, rows: Rows) -> pl.Series:
-    column = _column(population, rows, "start")
+    column = column_of(population, rows, "start")
     known = [_year(value) for value in column.values]
     return pl.Series(known, dtype=pl.String)[pl.Series(column.codes, dtype=pl.UInt32)]
 
@@ -82,11 +81,6 @@ def _years(population: Population, rows: Rows) -> pl.Series:
 def _year(value: Value) -> str:
     days: tuple[date, date] | None = span(value)
     return str(days[0].year) if days is not None and days[0].year == days[1].year else ""
-
-
-def _column(population: Population, rows: Rows, name: str) -> Coded:
-    found = population.column(rows, name)
-    return constant(MISSING, rows.height) if found is None else found
 
 
 def made_public(frame: pl.DataFrame) -> pl.DataFrame:
