@@ -4,7 +4,7 @@ from functools import cache
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dirt.clean import AS_OF, raw, rules
@@ -193,6 +193,10 @@ def test_what_comes_to_be_known_stays_within_the_interval(people, level):
                 assert row[f"{name}at_least"] <= now <= row[f"{name}at_most"]
 
 
+LONE = [(HEAD, "Xã A", "Thạc sĩ", "Luật", "Cao cấp")] * 5 + [(HEAD, "Sở A", "Thạc sĩ", "Luật", "Cử nhân")]
+
+
+@example(people=LONE)  # a nought that must be hidden, of a value that the group has not
 @given(people=st.lists(PERSON, min_size=1, max_size=25))
 def test_published_makeup_shows_no_small_number_and_none_alone_is_hidden(people):
     frame = made_public(counted(people), rules().vocabulary)
@@ -236,3 +240,5 @@ def test_attendances_add_up_and_published_ones_are_not_small(attended):
     public = sent_made_public(frame)
     assert set(public["year"]) <= {ALL}
     assert not [n for n in public.filter(pl.col("course") != ALL)["people"].drop_nulls() if 0 < n < 5]
+    for _, part in public.group_by("grouping", "group"):
+        assert part["people"].null_count() != 1

@@ -4,7 +4,10 @@ A count of 1 to 4 is hidden. So that none can be found by subtraction, a row or 
 that adds up never has exactly one hidden number: the next smallest is hidden too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+import polars as pl
 
 SMALL = 5
 """Counts from 1 up to this one are hidden."""
@@ -34,6 +37,31 @@ def hidden(table: Sequence[Sequence[int]], *, columns_add_up: bool) -> list[list
                     for row, mark in zip(marks, marked, strict=True):
                         row[place] = mark
     return marks
+
+
+def lacking(
+    groups: Iterable[str],
+    columns: Sequence[str],
+    marks: Mapping[str, Sequence[bool]],
+    there: Collection[tuple[str, str]],
+) -> Iterator[tuple[str, str]]:
+    """The hidden numbers that have no row, being noughts: by having none they would be shown."""
+    shown = set(there)
+    for group in groups:
+        for column, mark in zip(columns, marks[group], strict=False):
+            if mark and (group, column) not in shown:
+                yield group, column
+
+
+def with_noughts(
+    frame: pl.DataFrame, noughts: Sequence[Mapping[str, Any]], groups: Iterable[str]
+) -> pl.DataFrame:
+    """*frame* with rows for hidden *noughts*, each after the other rows of its group."""
+    if not noughts:
+        return frame
+    order = {group: place for place, group in enumerate(groups)}
+    both = pl.concat([frame, pl.DataFrame(noughts, schema=frame.schema)])
+    return both.sort(pl.col("group").replace_strict(order), maintain_order=True)
 
 
 def _protect(numbers: Sequence[int], marked: list[bool]) -> bool:

@@ -14,7 +14,7 @@ import polars as pl
 from eligibility.evaluate.columns import Coded, constant, grouped
 from eligibility.evaluate.population import Population
 from eligibility.figures.compliance import LEVEL, OVERALL, POST_GROUP, UNIT
-from eligibility.figures.hiding import hidden
+from eligibility.figures.hiding import hidden, lacking, with_noughts
 from eligibility.model.dataset import Dataset, Rows
 from eligibility.model.record import MISSING, NONE, Among, Known, Value, scalar_text
 from eligibility.model.vocabulary import Field, Makeup, Scale, Vocabulary
@@ -92,9 +92,20 @@ def _hidden(frame: pl.DataFrame) -> pl.DataFrame:
     most = one | pl.Series(unsure, dtype=pl.Boolean)
     masks = {"total": whole, "at_least": one, "low": one | whole, "at_most": most, "high": most | whole}
     masks |= dict.fromkeys((name for name in FRAME if name.startswith("above")), some)
-    return frame.with_columns(
+    shown = frame.with_columns(
         pl.when(~mask).then(pl.col(name)).otherwise(None).alias(name) for name, mask in masks.items()
     )
+    noughts = [
+        {
+            **frame.row(0, named=True),
+            **dict.fromkeys(masks),
+            "group": group,
+            "value": value,
+            "total": None if marks[group][-1] else totals[group],
+        }
+        for group, value in lacking(dict.fromkeys(counts), values, marks, keys)
+    ]
+    return with_noughts(shown, noughts, counts)
 
 
 def groups_of(population: Population) -> pl.DataFrame:

@@ -11,7 +11,7 @@ import polars as pl
 
 from eligibility.evaluate.population import Population
 from eligibility.figures.compliance import OVERALL
-from eligibility.figures.hiding import hidden
+from eligibility.figures.hiding import hidden, lacking, with_noughts
 from eligibility.figures.makeup import GROUPINGS, PEOPLE, PLAN, column_of, groups_of
 from eligibility.model.dataset import Dataset, Rows
 from eligibility.model.record import Known, Value, span
@@ -112,8 +112,14 @@ def _hidden(frame: pl.DataFrame) -> pl.DataFrame:
     keys = list(frame.select("group", "course").iter_rows())
     mask = pl.Series([marks[key] for key in keys], dtype=pl.Boolean)
     some = pl.Series([any(marks[group, c] for c in (*courses, ALL)) for group, _ in keys], dtype=pl.Boolean)
-    return frame.with_columns(
+    shown = frame.with_columns(
         people=pl.when(~mask).then(pl.col("people")),
         attendances=pl.when(~mask).then(pl.col("attendances")),
         completed=pl.when(~some).then(pl.col("completed")),
     )
+    numbers = dict.fromkeys(("people", "attendances", "completed"))
+    noughts = [
+        {**frame.row(0, named=True), **numbers, "group": group, "course": course}
+        for group, course in lacking(groups, courses, dict(zip(groups, made, strict=True)), keys)
+    ]
+    return with_noughts(shown, noughts, groups)
