@@ -36,7 +36,7 @@ def bulk(
 
 def read(folder: Path) -> pl.DataFrame:
     files = sorted(folder.glob("*.parquet"))
-    return pl.concat([plain(pl.read_parquet(file)) for file in files], how="vertical_relaxed")
+    return pl.concat([plain(pl.read_parquet(file, glob=False)) for file in files], how="vertical_relaxed")
 
 
 def plain(frame: pl.DataFrame) -> pl.DataFrame:

@@ -31,6 +31,17 @@ def test_parts_say_what_the_review_says(desk, tables):
     assert "9 đã xét" in result.stdout
 
 
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_signs_in_names_are_names_and_no_patterns(desk, kind):
+    place = write_office(desk / "hồ sơ [1] {a}")
+    for file in place.glob("*.parquet") if kind == "csv" else ():
+        pl.read_parquet(file, glob=False).write_csv(file.with_suffix(".csv"))
+        file.unlink()
+    result = run("review", place.name, "--as-of", AS_OF, "--backend", "polars", "-o", "kq [2]*")
+    assert result.exit_code == 0, result.stderr
+    assert told(read(desk / "kq [2]*" / "decisions")) == told(office_review().decisions)
+
+
 @pytest.mark.parametrize("form", ["compact", "long"])
 def test_findings_are_written_as_asked(desk, tables, form):
     assert parts("-o", "kq", "--findings", form).exit_code == 0

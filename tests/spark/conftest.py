@@ -3,7 +3,11 @@ from typing import Any
 
 import pytest
 
+from office.fixtures import desk, office_workbook
+
 from .sessions import session
+
+__all__ = ["desk", "office_workbook", "spark"]
 
 
 @pytest.fixture(scope="session")

@@ -69,7 +69,9 @@ def main(folder: Path) -> None:
         killer.start()
         found = the_same(spark, tables, folder, "audit")
         killer.join(1)
-        sys.stdout.write(json.dumps({"killed": len(killer.killed), "decided": found.decided}) + "\n")
+        sys.stdout.write(
+            json.dumps({"killed": len(killer.killed), "decided": found.account.counts.decided}) + "\n"
+        )
 
 
 if __name__ == "__main__":

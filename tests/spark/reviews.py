@@ -35,7 +35,6 @@ def the_same(
     refused = pl.read_parquet(out / "refusals" / "*.parquet")
     names = ("table", "id", "post", "kind", "detail")
     assert told(refused, names) == told(read(folder / "bulk" / "refusals"), names)
-    assert found.outcomes == ordinary.counts.outcomes
-    assert found.decided == decisions.height
-    assert found.refused == refused.height
+    assert found.account.counts == ordinary.counts
+    assert found.account.counts.refused == refused.height
     return found

@@ -22,7 +22,7 @@ def test_people_alone_are_concluded_by_the_driver(spark: Any, tmp_path: Path) ->
     found = the_same(spark, tables, tmp_path, "audit")
     assert not found.everywhere
     assert 0 < found.collected <= 150
-    assert found.situations > 0
+    assert found.account.engines.situations > 0
 
 
 def test_tables_beside_the_people_and_ids_that_several_have(spark: Any, tmp_path: Path) -> None:

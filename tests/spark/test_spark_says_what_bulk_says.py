@@ -23,7 +23,7 @@ def test_spark_says_what_bulk_says(spark: Any) -> None:
         by = (world.book.rulebook, world.book.as_of)
         with TemporaryDirectory() as folder:
             found = the_same(spark, tables, Path(folder), world.purpose, bound, by)
-        seen.update(decided=found.decided)
+        seen.update(decided=found.account.counts.decided)
 
     law()
     assert seen["decided"]

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+import attrs
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
@@ -22,6 +23,20 @@ DAYS = date(2200, 1, 1).toordinal() - FIRST_DAY
 EPOCH = date(1970, 1, 1).toordinal()
 MAX_DISTINCT = 2_000_000
 """Distinct texts of one column that rules read; more are no column of levels, dates or numbers."""
+
+
+@attrs.frozen
+class Problem:
+    """An *issue* of a text that stands *count* times; 0 where that is not counted."""
+
+    issue: Issue
+    count: int = 0
+
+    def told(self) -> Issue:
+        """The issue, with the number of its other places."""
+        if self.count < 2:
+            return self.issue
+        return attrs.evolve(self.issue, text=f"{self.issue.text} (+{self.count - 1})")
 
 
 class Coder:
@@ -146,24 +161,23 @@ class Coder:
         if reading.problem:
             self._odd[number] = (cell, reading)
 
-    def issues(self, file: str) -> list[Issue]:
-        """Every distinct cell that could not be understood, or only with doubt, once, with its count."""
+    def problems(self, file: str) -> list[Problem]:
+        """Every distinct cell that could not be understood, or only with doubt."""
         return [
-            Issue(
-                found.problem,
-                file,
-                "",
-                f"{self.field.name}:",
-                _counted(cell.text, count),
-                found.expected,
-                found.done,
+            Problem(
+                Issue(
+                    found.problem,
+                    file,
+                    "",
+                    f"{self.field.name}:",
+                    cell.text,
+                    found.expected,
+                    found.done,
+                ),
+                count,
             )
             for cell, (found, count) in self.doubtful.items()
         ]
-
-
-def _counted(text: str, count: int) -> str:
-    return f"{text} (+{count - 1})" if count > 1 else text
 
 
 def text_of(series: pl.Series) -> pl.Series:

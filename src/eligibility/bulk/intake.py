@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 import polars as pl
 
-from eligibility.bulk.coders import Coder
+from eligibility.bulk.coders import Coder, Problem
 from eligibility.bulk.converting import sheet_of
 from eligibility.bulk.crowd import Crowd
 from eligibility.bulk.keys import Keys
@@ -217,10 +217,10 @@ class Intake:
             found |= {column: None} | {name: None for reads in fields.values() for name in reads.columns_read}
         return list(found)
 
-    def issues(self, file: str) -> list[Issue]:
+    def problems(self, file: str) -> list[Problem]:
         """What could not be understood, each distinct cell once."""
-        found = [issue for coder in self._coders for issue in coder.issues(file)]
-        return [*found, *self._unit_issues, *self._ended.values()]
+        found = [problem for coder in self._coders for problem in coder.problems(file)]
+        return [*found, *map(Problem, (*self._unit_issues, *self._ended.values()))]
 
     # --- fields ----------------------------------------------------------------------------------
 

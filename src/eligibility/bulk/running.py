@@ -10,26 +10,26 @@ import attrs
 import numpy as np
 import polars as pl
 
+from eligibility.bulk.account import Account
 from eligibility.bulk.assignments import Assignments
+from eligibility.bulk.coders import Problem
 from eligibility.bulk.evaluating import Evaluator
 from eligibility.bulk.findings import Compact, Long
 from eligibility.bulk.frames import COLUMNS, Frames
-from eligibility.bulk.intake import Intake
+from eligibility.bulk.intake import Heads, Intake
 from eligibility.bulk.layout import Layout, lay_out
 from eligibility.bulk.ordinary import Ordinary, Sheets, silent
 from eligibility.bulk.refusals import of_candidacies, of_ordinary, of_rows
 from eligibility.bulk.sources import ROW, Piece, Source, find_tables, hashes, named, owners
 from eligibility.bulk.streams import Writes, ahead, scratch
 from eligibility.compile.lifting import LiftingSolver
-from eligibility.concluding import Progress, Session, assumed
+from eligibility.concluding import Progress, Session
 from eligibility.engine.concluder import make_concluder
 from eligibility.evaluate.candidacies import HELD_POST, HELD_UNIT, TARGET_UNIT, consider
-from eligibility.evaluate.findings import FINDINGS
-from eligibility.evaluate.frames import DECISIONS
 from eligibility.evaluate.population import Population
 from eligibility.memory import without_collector
 from eligibility.model.dataset import Issue, SourceFile
-from eligibility.model.review import Counts, EngineRun, Review
+from eligibility.model.review import Counts, Review
 from eligibility.model.slots import HOLDS, KNOWN, WAIVED
 from eligibility.model.standard import RuleBook
 from eligibility.model.vocabulary import Vocabulary
@@ -175,6 +175,7 @@ class Run:
         self._repeated = source.repeated()
         self._aside: list[dict[str, pl.DataFrame]] = []
         self._shared: Mapping[str, pl.DataFrame] = {}
+        self.done = Counted()
         self._assignments = self._assigned()
         self._ordinary = known.ordinary
         self.evaluator = known.evaluator(self._assignments.solvers)
@@ -194,7 +195,7 @@ class Run:
     ) -> Review:
         """Write all parts of the results, and give the account of them."""
         started = perf_counter()
-        done = Counted()
+        done = self.done
         frames = Frames(self.evaluator, self._session.rulebook.vocabulary, self._session.policy, columns)
         details = DETAILS[findings](self.evaluator) if findings in DETAILS else None
         total = self._source.height()
@@ -215,12 +216,24 @@ class Run:
         frames = Frames(self.evaluator, self._session.rulebook.vocabulary, self._session.policy, columns)
         details = DETAILS[findings](self.evaluator) if findings in DETAILS else None
         for part in self._parts():
-            yield self._made(part, frames, details)
+            made = self._made(part, frames, details)
+            self.done.add(part, made["decisions"], made["refusals"])
+            yield made
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """What could not be understood, each distinct text once."""
+        return (*map(Problem, self.heads.issues), *self._intake.problems(PEOPLE))
 
     @property
     def issues(self) -> tuple[Issue, ...]:
-        """What could not be understood, each distinct text once."""
-        return (*self._source.heads.issues, *self._intake.issues(PEOPLE))
+        """What could not be understood, with the number of places of each distinct text."""
+        return tuple(problem.told() for problem in self.problems)
+
+    @property
+    def heads(self) -> Heads:
+        """Which column is which field."""
+        return self._source.heads
 
     def _made(self, part: Part, frames: Frames, details: Compact | None) -> dict[str, pl.DataFrame]:
         found = self.evaluator.evaluate(part.population, part.sheets, self._assignments)
@@ -230,61 +243,21 @@ class Run:
         return made if details is None else {**made, "findings": details.frame(found, decisions)}
 
     def _account(self, done: Counted, started: float, sources: tuple[SourceFile, ...]) -> Review:
-        session, evaluator = self._session, self.evaluator
         total = self._source.height()
         if done.rows != total:
             raise AssertionError(f"{total} rows became {done.rows}")
-        issues = (*done.issues, *self.issues)
-        standards = {
-            id(solver.compiled.instance.standard): solver.compiled.instance.standard
-            for solver in evaluator.layout.solvers
-        }
-        read = {table: self._source.height(table) for table in self._source.files}
-        engines = EngineRun(
-            session.concluder.name,
-            evaluator.situations,
-            session.concluder.concluded,
-            self._ordinary.compared,
+        counts = Counts(
+            done.decided + done.refused,
             done.decided,
-            self._ordinary.undecidable,
+            done.refused,
+            dict(sorted(done.outcomes.items())),
+            done.people,
         )
-        return Review(
-            session.as_of,
-            session.policy.purpose,
-            session.rulebook,
-            session.policy,
-            tuple(sorted(standards.values(), key=lambda s: (s.id, s.version))),
-            pl.DataFrame(schema=DECISIONS),
-            pl.DataFrame(schema=FINDINGS),
-            (),
-            issues,
-            sources,
-            read,
-            Counts(
-                done.decided + done.refused,
-                done.decided,
-                done.refused,
-                dict(sorted(done.outcomes.items())),
-                done.people,
-            ),
-            engines,
-            {"evaluate": perf_counter() - started},
-            assumed((solver.compiled.instance for solver in evaluator.layout.solvers), self._supplied),
-        )
-
-    def _supplied(self, subject: str) -> bool:
-        """Whether a column (by its path) or a table is there."""
-        heads, vocabulary = self._source.heads, self._session.rulebook.vocabulary
-        if subject in vocabulary.tables:
-            return subject in heads.columns or subject in heads.beside
-        there = {name: set(columns) for name, columns in heads.columns.items()}
-        for name, parts in heads.beside.items():
-            there[name] = there.get(name, set()).union(*parts.values())
-        return any(
-            field.path == subject and field.name in there.get(table.name, ())
-            for table in vocabulary.tables.values()
-            for field in table.fields
-        )
+        read = {table: self._source.height(table) for table in self._source.files}
+        account = Account(self._session, self.heads, self.evaluator.layout.solvers)
+        engines = account.engines(self.evaluator.situations, self._ordinary, done.decided)
+        issues = (*done.issues, *self.issues)
+        return account.review(issues, sources, read, counts, engines, perf_counter() - started)
 
     def _parts(self) -> Iterator[Part]:
         """All people, chunk by chunk; at last those whose id several rows have."""

@@ -244,7 +244,7 @@ def find_tables(place: Path, vocabulary: Vocabulary, folder: Path) -> Source:
     """
     if not place.exists():
         raise UnreadableInput("missing", file=place.name)
-    names = {key(text): name for name, table in vocabulary.tables.items() for text in _names(table)}
+    names = names_of_tables(vocabulary)
     files: dict[str, tuple[Path, ...]] = {}
     for item in [] if place.is_file() else sorted(place.iterdir()):
         table = names.get(key(item.stem))
@@ -256,6 +256,11 @@ def find_tables(place: Path, vocabulary: Vocabulary, folder: Path) -> Source:
     for table, found in files.items():
         files[table] = tuple(_entered(file, table, vocabulary, folder) for file in found)
     return source_of(files, vocabulary, place.name)
+
+
+def names_of_tables(vocabulary: Vocabulary) -> dict[str, str]:
+    """The table that each name of a file or folder stands for, by `key`."""
+    return {key(text): name for name, table in vocabulary.tables.items() for text in _names(table)}
 
 
 def _entered(file: Path, table: str, vocabulary: Vocabulary, folder: Path) -> Path:
@@ -315,7 +320,7 @@ def _columns(files: Sequence[Place]) -> list[str]:
 def _scanned(file: Place) -> pl.LazyFrame:
     if isinstance(file, pl.DataFrame):
         return file.lazy()
-    return pl.scan_parquet(file, hive_partitioning=False)
+    return pl.scan_parquet(file, hive_partitioning=False, glob=False)
 
 
 def _height(file: Place) -> int:
@@ -341,5 +346,5 @@ def _collected(lazy: pl.LazyFrame, file: Place) -> pl.DataFrame:
 def _gathered(folder: Path, columns: Sequence[str]) -> pl.DataFrame | None:
     """All rows that were put into *folder*, in their order; None where there are none."""
     files = sorted(folder.glob("*.parquet"))
-    pieces = [pl.read_parquet(file, columns=list(columns)) for file in files]
+    pieces = [pl.read_parquet(file, columns=list(columns), glob=False) for file in files]
     return pl.concat(pieces, how="vertical_relaxed") if pieces else None

@@ -6,21 +6,51 @@ reviewed are too many for that, executors conclude what is left themselves: the 
 """
 
 import io
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, reduce
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import polars as pl
 
+from eligibility.bulk.account import Account
+from eligibility.bulk.arrow import (
+    CHUNK,
+    TYPES,
+    Batches,
+    arrow_of,
+    batches_of,
+    chunks,
+    fetched,
+    ipc,
+    nothing_of,
+    polars_of,
+)
+from eligibility.bulk.coders import Problem
 from eligibility.bulk.converting import plain
 from eligibility.bulk.frames import COLUMNS
 from eligibility.bulk.intake import UNITS
-from eligibility.bulk.refusals import SCHEMA as REFUSALS
 from eligibility.bulk.running import REPEATED
 from eligibility.bulk.sharing import Frames, Shared, unpacked
 from eligibility.bulk.sources import ODD, ROW, named, source_of
+from eligibility.bulk.together import (
+    COUNT,
+    DECISIONS,
+    FINDING,
+    ISSUE,
+    ISSUES,
+    KIND,
+    NO_ROWS,
+    REFUSALS,
+    TOTAL,
+    TOTALS,
+    results,
+)
+from eligibility.model.dataset import Issue, SourceFile
+from eligibility.model.review import Counts, Review
 from eligibility.model.standard import RuleBook
 from eligibility.normalise.headings import PEOPLE
 from eligibility.read.cells import UnreadableInput
@@ -35,28 +65,20 @@ COLLECTED = 500_000
 ROUNDS = 12
 """Times that executors are asked what is open."""
 
-CHUNK = 250_000
-"""People who are reviewed together on an executor."""
-
-KIND, TABLE, BUCKET, KEY = "kind", "__table__", "__bucket__", "__key__"
-NO_ROWS = ("row",)
-"""Columns of results that say where a row stands in a file: rows of a distributed table stand nowhere."""
-
-ISSUES = ("kind", "file", "text", "expected", "done")
-
-Batches = Iterator["pa.RecordBatch"]
+TABLE, BUCKET, KEY = "__table__", "__bucket__", "__key__"
+FINDINGS = ("none", "long")
+"""How requirements are written out. Compact findings are numbers that each process would give for itself."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SparkReview:
-    """What a review came to. *situations* were concluded from *collected* people in *rounds*; *everywhere*:
-    executors concluded some themselves, since the bound was reached.
+    """What a review came to: the *account* of it, as of every review whose results stand in parts.
+
+    Situations were concluded from *collected* people in *rounds*; *everywhere*: executors concluded some
+    themselves, since the bound was reached.
     """
 
-    decided: int
-    refused: int
-    outcomes: Mapping[str, int]
-    situations: int
+    account: Review
     collected: int
     rounds: int
     everywhere: bool
@@ -71,13 +93,16 @@ def review_spark(
     *,
     engine: str = "auto",
     columns: Sequence[str] = COLUMNS,
+    findings: str = "none",
     bound: int = COLLECTED,
+    sources: Sequence[SourceFile] = (),
 ) -> SparkReview:
     """Review the people in *tables* (``people``, ``plan``, ... of one Spark session) and write to *out*.
 
-    There, ``decisions``, ``refusals`` and ``issues`` are folders of Parquet, written by Spark's own
-    committer: what a lost executor had begun is not in them. *bound* is how many people the driver may
-    collect.
+    There, ``decisions``, ``refusals``, ``issues`` and, where *findings* is ``long``, ``findings`` are folders
+    of Parquet, written by Spark's own committer: what a lost executor had begun is not in them. *columns* of
+    decisions hold at least the outcome. *bound* is how many people the driver may collect; *sources* are
+    the files that *tables* stand in, for the account.
 
     Raises:
         eligibility.normalise.headings.UnusableInput: there are no people, or a column is lacking or double.
@@ -86,24 +111,33 @@ def review_spark(
         eligibility.engine.agreement.Disagreement: the engines conclude differently.
 
     """
+    if findings not in FINDINGS or "outcome" not in columns:
+        raise ValueError(findings if findings not in FINDINGS else columns)
     with Shared(rulebook, as_of, purpose, engine) as known:
         wanted = tuple(name for name in columns if name not in NO_ROWS)
-        return _Review(tables, known, wanted, bound).write(out)
+        return _Review(tables, known, wanted, findings, bound).write(out, sources)
 
 
 class _Review:
     """One review."""
 
     def __init__(
-        self, tables: "Mapping[str, DataFrame]", known: Shared, columns: Sequence[str], bound: int
+        self,
+        tables: "Mapping[str, DataFrame]",
+        known: Shared,
+        columns: Sequence[str],
+        findings: str,
+        bound: int,
     ) -> None:
         vocabulary = known.session.rulebook.vocabulary
-        empty = {name: _empty(frame) for name, frame in tables.items()}
-        self._keys = source_of({n: [f] for n, f in empty.items()}, vocabulary, PEOPLE).keys
+        empty = {name: nothing_of(frame) for name, frame in tables.items()}
+        source = source_of({n: [f] for n, f in empty.items()}, vocabulary, PEOPLE)
+        self._keys, self._heads = source.keys, source.heads
         self._known = known
         self._columns = columns
+        self._findings = findings
         self._bound = bound
-        self._shared = {UNITS: _collected(tables[UNITS])} if UNITS in tables else {}
+        self._shared = {UNITS: fetched(tables[UNITS])} if UNITS in tables else {}
         self._tables = {name: frame for name, frame in tables.items() if name in self._keys and name != UNITS}
         self._session: SparkSession = tables[PEOPLE].sparkSession
         self._empty = {name: empty[name] for name in self._tables}
@@ -131,17 +165,17 @@ class _Review:
         if len(self._tables) == 1:
 
             def of_batches(batches: Batches) -> Batches:
-                frames = ({PEOPLE: _without(frame, aside, key)} for frame in _chunks(batches))
-                yield from _batches(change(frames))
+                frames = ({PEOPLE: _without(frame, aside, key)} for frame in chunks(batches))
+                yield from batches_of(change(frames))
 
             return self._tables[PEOPLE].mapInArrow(of_batches, schema)
         empty, keys = self._empty, dict(self._keys)
 
         def of_group(group: "pa.Table") -> "pa.Table":
-            frames = _apart(_polars(group), empty)
+            frames = _apart(polars_of(group), empty)
             frames = {name: _without(frame, aside, keys[name]) for name, frame in frames.items()}
             made = list(change(iter([frames])))
-            return _arrow(pl.concat(made))
+            return arrow_of(pl.concat(made))
 
         return self._together.groupBy(BUCKET).applyInArrow(of_group, schema)
 
@@ -179,9 +213,7 @@ class _Review:
                 for tables in chunks:
                     open_ones = unpacked(packed.value).asks({**tables, **shared}) or {}
                     rows = [
-                        (name, _ipc(frame), frame.height)
-                        for name, frame in open_ones.items()
-                        if name != UNITS
+                        (name, ipc(frame), frame.height) for name, frame in open_ones.items() if name != UNITS
                     ]
                     yield pl.DataFrame(rows, schema=_ASKED, orient="row")
 
@@ -210,55 +242,87 @@ class _Review:
 
     # --- results --------------------------------------------------------------------------------------------
 
-    def write(self, out: str) -> SparkReview:
+    def write(self, out: str, sources: Sequence[SourceFile]) -> SparkReview:
         """Review everybody and write the results."""
+        started = perf_counter()
         collected, rounds, everywhere = self._learn()
-        aside = self._aside()
-        self._known.learn(aside) if aside[PEOPLE].height else None
-        packed, shared = self._session.sparkContext.broadcast(self._known.packed()), self._shared
-        columns, names = self._columns, [f"d_{name}" for name in self._columns]
-
-        def reviewing(chunks: Iterator[Frames]) -> Iterator[pl.DataFrame]:
-            known = unpacked(packed.value)
-            for tables in chunks:
-                yield from results(known, {**tables, **shared}, columns)
-
-        schema = ", ".join(f"`{name}` {kind}" for name, kind in self._schema().items())
-        made = self._mapped(reviewing, schema)
-        if aside[PEOPLE].height:
-            frames = list(results(self._known, aside, columns))
-            extra = self._session.createDataFrame(
-                [row for frame in frames for row in plain(frame).rows()], schema
-            )
-            made = made.unionByName(extra)
-        made = made.persist()
+        made = self._reviewed().persist()
         try:
-            outcome = "d_outcome" if "outcome" in columns else "'' AS d_outcome"
-            of_kind = {kind: made.where(f"{KIND} = '{kind}'") for kind in ("decisions", "refusals", "issues")}
-            for kind, prefix, listed in (
-                ("decisions", "d_", names),
-                ("refusals", "r_", [f"r_{name}" for name in REFUSALS if name not in NO_ROWS]),
-                ("issues", "i_", [f"i_{name}" for name in ISSUES]),
-            ):
-                chosen = of_kind[kind].selectExpr(
-                    *(f"{name} AS {name.removeprefix(prefix)}" for name in listed)
-                )
-                (chosen.distinct() if kind == "issues" else chosen).write.parquet(f"{out}/{kind}")
-            outcomes = of_kind["decisions"].selectExpr(outcome).groupBy("d_outcome").count().collect()
-            counts = {row[0]: row[1] for row in sorted(outcomes, key=str)}
-            return SparkReview(
-                sum(counts.values()),
-                of_kind["refusals"].count(),
-                counts,
-                self._known.whole.situations,
-                collected,
-                rounds,
-                everywhere,
-            )
+            for kind in (DECISIONS, REFUSALS, *([FINDING] if self._findings == "long" else [])):
+                _of_kind(made, kind, self._names(kind)).write.parquet(f"{out}/{kind}")
+            problems = self._problems(made)
+            problems.write.parquet(f"{out}/{ISSUE}")
+            account = self._account(made, problems, sources, started)
+            return SparkReview(account, collected, rounds, everywhere)
         finally:
             made.unpersist()
             if len(self._tables) > 1:
                 self._together.unpersist()
+
+    def _reviewed(self) -> "DataFrame":
+        """All results in one table."""
+        aside = self._aside()
+        if aside[PEOPLE].height:
+            self._known.learn(aside)
+        packed, shared = self._session.sparkContext.broadcast(self._known.packed()), self._shared
+        columns, findings = self._columns, self._findings
+
+        def reviewing(chunks: Iterator[Frames]) -> Iterator[pl.DataFrame]:
+            known = unpacked(packed.value)
+            for tables in chunks:
+                yield from results(known, {**tables, **shared}, columns, findings)
+
+        schema = ", ".join(f"`{name}` {kind}" for name, kind in self._schema.items())
+        made = self._mapped(reviewing, schema)
+        if aside[PEOPLE].height:
+            rows = [
+                row for frame in results(self._known, aside, columns, findings) for row in plain(frame).rows()
+            ]
+            made = made.unionByName(self._session.createDataFrame(rows, schema))
+        return made
+
+    def _problems(self, made: "DataFrame") -> "DataFrame":
+        """What could not be understood, each distinct text once, with the number of its places."""
+        from pyspark.sql import functions
+
+        found = _of_kind(made, ISSUE, (*ISSUES, COUNT))
+        return found.groupBy(*ISSUES).agg(functions.sum(COUNT).alias(COUNT)).orderBy(*ISSUES)
+
+    def _account(
+        self, made: "DataFrame", problems: "DataFrame", sources: Sequence[SourceFile], started: float
+    ) -> Review:
+        of = ["outcome", *(name for name in ("standard", "version") if name in self._columns)]
+        rows = _of_kind(made, DECISIONS, of).groupBy(*of).count().collect()
+        outcomes = Counter[str]()
+        for row in rows:
+            outcomes[row["outcome"]] += row["count"]
+        decided, refused = outcomes.total(), made.where(f"{KIND} = '{REFUSALS}'").count()
+        read = {name: frame.count() for name, frame in self._tables.items()}
+        read |= {name: frame.height for name, frame in self._shared.items()}
+        counted = _of_kind(made, TOTAL, TOTALS).groupBy().sum(*TOTALS).collect()[0]
+        people, seen = counted[0] or 0, counted[1] or 0
+        if seen != read[PEOPLE]:
+            raise AssertionError(f"{read[PEOPLE]} rows became {seen}")
+        used = {(row["standard"], row["version"]) for row in rows} if len(of) > 1 else None
+        solvers = [
+            solver
+            for solver in self._known.whole.layout.solvers
+            for standard in [solver.compiled.instance.standard]
+            if used is None or (standard.id, str(standard.version)) in used
+        ]
+        account = Account(self._known.session, self._heads, solvers)
+        told = [
+            Problem(Issue(**{name: row[name] for name in ISSUES}), row[COUNT]).told()
+            for row in problems.collect()
+        ]
+        return account.review(
+            told,
+            sources,
+            read,
+            Counts(decided + refused, decided, refused, dict(sorted(outcomes.items())), people),
+            account.engines(self._known.whole.situations, self._known.ordinary, decided),
+            perf_counter() - started,
+        )
 
     def _aside(self) -> dict[str, pl.DataFrame]:
         """The rows of people whose id several have, and those of other tables about them."""
@@ -268,46 +332,27 @@ class _Review:
         found = {}
         for name, frame in self._tables.items():
             picked = frame.mapInArrow(_picking(self._keys[name], aside), frame.schema)
-            found[name] = _collected(picked).cast(dict(self._empty[name].schema))  # type: ignore[arg-type]
+            found[name] = fetched(picked).cast(dict(self._empty[name].schema))  # type: ignore[arg-type]
         return {**found, **self._shared}
 
+    @cached_property
     def _schema(self) -> dict[str, str]:
-        frame = next(iter(results(self._known, {**self._empty, **self._shared}, self._columns)))
-        return {name: _TYPES[kind] for name, kind in plain(frame).schema.items()}
+        """The columns of all results in one table, and their types."""
+        empty = {**self._empty, **self._shared}
+        frames = list(results(self._known, empty, self._columns, self._findings))
+        return {name: TYPES[kind] for frame in frames for name, kind in plain(frame).schema.items()}
+
+    def _names(self, kind: str) -> list[str]:
+        """The columns of results of this *kind*."""
+        return [name.removeprefix(f"{kind}_") for name in self._schema if name.startswith(f"{kind}_")]
 
 
 _ASKED = {"name": pl.String, "rows": pl.Binary, "height": pl.Int64}
-_TYPES: Mapping[Any, str] = {
-    pl.String(): "string",
-    pl.Int64(): "bigint",
-    pl.Date(): "date",
-    pl.Boolean(): "boolean",
-    pl.List(pl.String): "array<string>",
-}
 
 
-def results(known: Shared, tables: Frames, columns: Sequence[str]) -> Iterator[pl.DataFrame]:
-    """Decisions, refusals and issues in one frame: `KIND` says which a row is, and its columns begin so."""
-    run = known.run(tables)
-    for made in run.frames("none", columns):
-        decisions = plain(made["decisions"]).rename(lambda name: f"d_{name}")
-        refused = made["refusals"].drop(NO_ROWS).rename(lambda name: f"r_{name}")
-        yield _kinds(decisions, refused, pl.DataFrame(schema=_ISSUES))
-    rows = [tuple(getattr(issue, name) for name in ISSUES) for issue in run.issues]
-    found = pl.DataFrame(rows, schema=_ISSUES, orient="row")
-    yield _kinds(decisions.clear(), refused.clear(), found)
-
-
-_ISSUES = {f"i_{name}": pl.String for name in ISSUES}
-
-
-def _kinds(decisions: pl.DataFrame, refused: pl.DataFrame, issues: pl.DataFrame) -> pl.DataFrame:
-    parts = {"decisions": decisions, "refusals": refused, "issues": issues}
-    marked = [frame.with_columns(pl.lit(kind).alias(KIND)) for kind, frame in parts.items()]
-    return pl.concat(marked, how="diagonal")
-
-
-# --- frames of Polars and of Arrow ------------------------------------------------------------------
+def _of_kind(made: "DataFrame", kind: str, names: Sequence[str]) -> "DataFrame":
+    """The results of one *kind*, with the columns of these *names*."""
+    return made.where(f"{KIND} = '{kind}'").selectExpr(*(f"`{kind}_{name}` AS `{name}`" for name in names))
 
 
 def _keyed(frame: "DataFrame", key: str) -> "DataFrame":
@@ -321,8 +366,8 @@ def _keyed(frame: "DataFrame", key: str) -> "DataFrame":
 
     def change(batches: Batches) -> Batches:
         for batch in batches:
-            rows = _polars(batch)
-            yield from _arrow(rows.with_columns(named(rows[key]).alias(KEY))).to_batches()
+            rows = polars_of(batch)
+            yield from arrow_of(rows.with_columns(named(rows[key]).alias(KEY))).to_batches()
 
     return frame.mapInArrow(change, schema)
 
@@ -330,8 +375,8 @@ def _keyed(frame: "DataFrame", key: str) -> "DataFrame":
 def _picking(key: str, ids: Sequence[str]) -> "Callable[[Batches], Batches]":
     def change(batches: Batches) -> Batches:
         for batch in batches:
-            frame = _polars(batch)
-            yield from _arrow(frame.filter(_among(frame, ids, key))).to_batches()
+            frame = polars_of(batch)
+            yield from arrow_of(frame.filter(_among(frame, ids, key))).to_batches()
 
     return change
 
@@ -346,63 +391,9 @@ def _without(frame: pl.DataFrame, ids: Sequence[str], key: str) -> pl.DataFrame:
     return frame.filter(~_among(frame, ids, key)) if ids else frame
 
 
-def _chunks(batches: Batches) -> Iterator[pl.DataFrame]:
-    """Batches put together to chunks of people."""
-    held: list[pl.DataFrame] = []
-    for batch in batches:
-        held.append(_polars(batch))
-        if sum(frame.height for frame in held) >= CHUNK:
-            yield pl.concat(held)
-            held = []
-    if held:
-        yield pl.concat(held)
-
-
-def _batches(frames: Iterable[pl.DataFrame]) -> Batches:
-    for frame in frames:
-        yield from _arrow(frame).to_batches()
-
-
 def _apart(rows: pl.DataFrame, empty: Frames) -> dict[str, pl.DataFrame]:
     """The rows of each table out of one bucket."""
     return {
         name: rows.filter(pl.col(TABLE) == name).select(pl.col(name).struct.unnest()).cast(dict(frame.schema))  # type: ignore[arg-type]
         for name, frame in empty.items()
     }
-
-
-def _polars(arrow: Any) -> pl.DataFrame:  # noqa: ANN401  (a batch or table of Arrow)
-    found = pl.from_arrow(arrow)
-    if not isinstance(found, pl.DataFrame):
-        raise TypeError(type(found).__name__)
-    return found
-
-
-def _arrow(frame: pl.DataFrame) -> "pa.Table":
-    """*frame* with the types that Spark demands: no large ones."""
-    import pyarrow as pa
-
-    table = plain(frame).to_arrow()
-    small = {pa.large_string(): pa.string(), pa.string_view(): pa.string(), pa.large_binary(): pa.binary()}
-
-    def fit(kind: "pa.DataType") -> "pa.DataType":
-        if pa.types.is_large_list(kind) or pa.types.is_list(kind):
-            return pa.list_(fit(kind.value_type))
-        return small.get(kind, kind)
-
-    return table.cast(pa.schema([(field.name, fit(field.type)) for field in table.schema]))
-
-
-def _collected(frame: "DataFrame") -> pl.DataFrame:
-    return _polars(frame.toArrow())
-
-
-def _empty(frame: "DataFrame") -> pl.DataFrame:
-    """No row of *frame*, with its columns."""
-    return _collected(frame.limit(0))
-
-
-def _ipc(frame: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    frame.write_ipc(buffer)
-    return buffer.getvalue()

@@ -48,7 +48,7 @@ def as_parquet(file: Path, table: str, vocabulary: Vocabulary, target: Path) -> 
     layouts, _ = lay_out([RawSheet(file.name, table, columns, len(lines), 1, letters=False)], vocabulary)
     skipped = before[layouts[0].heading] if layouts else 0
     try:
-        rows = pl.scan_csv(file, separator=separator, infer_schema=False, skip_lines=skipped)
+        rows = pl.scan_csv(file, separator=separator, infer_schema=False, skip_lines=skipped, glob=False)
         said = pl.any_horizontal(pl.all().is_not_null())
         rows.filter(said).sink_parquet(target, compression="lz4")
     except pl.exceptions.PolarsError as error:

@@ -14,16 +14,46 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
 
-def records_argument(lang: str) -> click.Argument:
-    """The records."""
-    return click.Argument(["records"], type=Records(), metavar=text("cli.meta_records", lang))
+@attrs.frozen
+class Url:
+    """The address of a place on a file system of a cluster, such as ``hdfs://names/records``."""
+
+    text: str
+
+    @property
+    def name(self) -> str:
+        """The last part of it."""
+        return self.text.rstrip("/").rpartition("/")[2]
 
 
-def out_option(lang: str) -> click.Option:
-    """The folder for the results."""
+class Place(click.ParamType[Path | Url]):
+    """A path, or the address of a place on a file system of a cluster."""
+
+    name = "path"
+
+    def __init__(self, paths: click.Path) -> None:
+        self._paths = paths
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path | Url:  # noqa: ANN401
+        """The place in *value*."""
+        if "://" in value:
+            return Url(value)
+        return Path(self._paths.convert(value, param, ctx))  # type: ignore[arg-type]
+
+
+def records_argument(lang: str, *, anywhere: bool = False) -> click.Argument:
+    """The records, which may be *anywhere* that a cluster finds them."""
+    return click.Argument(
+        ["records"], type=Place(Records()) if anywhere else Records(), metavar=text("cli.meta_records", lang)
+    )
+
+
+def out_option(lang: str, *, anywhere: bool = False) -> click.Option:
+    """The folder for the results, which may be *anywhere* that a cluster finds it."""
+    paths = click.Path(path_type=Path)
     return click.Option(
         ["--out", "-o"],
-        type=click.Path(path_type=Path),
+        type=Place(paths) if anywhere else paths,
         metavar=text("cli.meta_dir", lang),
         help=text("cli.opt_out", lang),
     )
@@ -87,7 +117,7 @@ class Asked:
 
 def asked(
     lang: str,
-    records: Path,
+    records: Path | None,
     rules: Path | None,
     out: Path | None,
     *more: Path | None,
@@ -96,5 +126,5 @@ def asked(
     quiet: bool,
 ) -> Asked:
     """How results of *records* are asked for; *more* is read too, where it is given."""
-    kept = (records, chosen_rules(rules), *(place for place in more if place is not None))
+    kept = (chosen_rules(rules), *(place for place in (records, *more) if place is not None))
     return Asked(lang, out, force, as_json, quiet, kept)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from eligibility.cli.intake import prepare, with_intake
-from eligibility.cli.parts import in_parts
+from eligibility.cli.parts import Parts, in_parts, on_spark, refuse_whole
 from eligibility.cli.passwords import password
 from eligibility.cli.progress import progress
-from eligibility.cli.results import asked, out_option, records_argument
+from eligibility.cli.results import Url, asked, out_option, records_argument
 from eligibility.cli.shared import UNUSABLE, help_text, leave, options, plain_failures, rulebook, tell
 from eligibility.messages import text
 
@@ -24,17 +24,19 @@ def command(lang: str) -> click.Command:
     """The command in *lang*."""
 
     def run(
-        records: Path,
+        records: Path | Url,
         rules: Path | None,
         as_of: date | None,
         purpose: str,
-        out: Path | None,
+        out: Path | Url | None,
         force: bool,
         findings_csv: bool,
         previous: Path | None,
         no_basis: bool,
         backend: str,
         findings: str | None,
+        master: str | None,
+        settings: tuple[str, ...],
         annexes: bool,
         engine: str,
         as_json: bool,
@@ -44,13 +46,18 @@ def command(lang: str) -> click.Command:
             if annexes and (out is None or purpose != "planning"):
                 leave(UNUSABLE, text("cli.no_annexes", lang))
             day = as_of or date.today()
+            if backend != "spark" and (master is not None or settings):
+                raise click.UsageError(text("cli.only_spark", lang))
             if backend != "memory":
+                if out is None:
+                    raise click.UsageError(text("cli.parts_need_out", lang, backend=backend))
                 whole = {
                     "--previous": previous is not None,
                     "--findings-csv": findings_csv,
                     "--annexes": annexes,
                 }
-                in_parts(
+                refuse_whole(lang, backend, whole)
+                parts = Parts(
                     lang,
                     records,
                     rules,
@@ -59,14 +66,16 @@ def command(lang: str) -> click.Command:
                     out,
                     engine,
                     findings or "none",
-                    whole,
-                    force=force,
-                    as_json=as_json,
-                    quiet=quiet,
+                    force,
+                    as_json,
+                    quiet,
                 )
+                in_parts(parts) if backend == "polars" else on_spark(parts, master, settings)
                 return
             if findings is not None:
                 raise click.UsageError(text("cli.findings_in_parts", lang))
+            if isinstance(records, Url) or isinstance(out, Url):
+                raise click.UsageError(text("cli.url_needs_spark", lang))
             replaced = previous is not None and out is not None and previous.resolve() == out.resolve()
             also = None if replaced else previous
             wanted = asked(lang, records, rules, out, also, force=force, as_json=as_json, quiet=quiet)
@@ -156,8 +165,8 @@ def command(lang: str) -> click.Command:
 
     made = click.Command("review", callback=run, help=help_text(lang, "review", "records"))
     made.params = [
-        records_argument(lang),
-        out_option(lang),
+        records_argument(lang, anywhere=True),
+        out_option(lang, anywhere=True),
         click.Option(["--findings-csv"], is_flag=True, help=text("cli.opt_findings_csv", lang)),
         click.Option(
             ["--previous"],
@@ -167,7 +176,7 @@ def command(lang: str) -> click.Command:
         ),
         click.Option(
             ["--backend"],
-            type=click.Choice(["memory", "polars"]),
+            type=click.Choice(["memory", "polars", "spark"]),
             default="memory",
             show_default=True,
             help=text("cli.opt_backend", lang),
@@ -176,6 +185,13 @@ def command(lang: str) -> click.Command:
             ["--findings"],
             type=click.Choice(["none", "compact", "long"]),
             help=text("cli.opt_findings", lang),
+        ),
+        click.Option(["--master"], metavar=text("cli.meta_master", lang), help=text("cli.opt_master", lang)),
+        click.Option(
+            ["--conf", "settings"],
+            multiple=True,
+            metavar=text("cli.meta_setting", lang),
+            help=text("cli.opt_conf", lang),
         ),
         click.Option(["--annexes"], is_flag=True, help=text("cli.opt_annexes", lang)),
         click.Option(["--no-basis"], is_flag=True, help=text("cli.opt_no_basis", lang)),

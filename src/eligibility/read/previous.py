@@ -91,7 +91,7 @@ def _frame(folder: Path, name: str) -> Any:  # noqa: ANN401  (a frame of Polars)
     import polars as pl
 
     try:
-        frame = pl.read_parquet(folder / name, columns=list(COLUMNS[name]), memory_map=False)
+        frame = pl.read_parquet(folder / name, columns=list(COLUMNS[name]), memory_map=False, glob=False)
     except (OSError, pl.exceptions.PolarsError) as error:
         raise UnusableReview("no_review", place=str(folder), file=name) from error
     return frame.with_columns(pl.col(pl.Categorical).cast(pl.String))
