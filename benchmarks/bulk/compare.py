@@ -22,7 +22,7 @@ from eligibility.pipeline import load_rules, review
 
 COLUMNS = ("id", "post", "outcome", "unmet", "unknown", "training")
 AS_OF = date.fromisoformat(rulebook.AS_OF)
-CONTESTANTS = ("polars", "duckdb", "ours")
+CONTESTANTS = ("polars", "duckdb", "spark", "ours")
 
 
 def reviewed(sheet: Path, rules: Path) -> pl.DataFrame:
@@ -42,6 +42,12 @@ def written(contestant: str, folder: Path, made: list[rulebook.Standard]) -> pl.
         import handwritten_duckdb
 
         handwritten_duckdb.run("lists", source, target, made, AS_OF)
+    elif contestant == "spark":
+        import handwritten_spark
+
+        with handwritten_spark.session(folder) as session:
+            handwritten_spark.run(session, source, target, made, AS_OF)
+        return pl.read_parquet(target / "*.parquet")
     else:
         ours.Ours(folder / "rules", AS_OF).run(source, folder / "ours")
         return ours.decisions(folder / "ours")

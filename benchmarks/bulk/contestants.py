@@ -5,10 +5,11 @@
 
 import argparse
 import json
+import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,9 @@ OURS = {"ours": "none", "ours warm": "none", "ours compact": "compact", "ours lo
 ``ours warm`` knows the situations of an earlier run in the same process and concludes one in a hundred
 of them again; the others start without any. Rules are loaded before the clock starts and compiled after.
 """
+
+SPARK = ("spark lists", "ours spark")
+"""Contestants on Apache Spark, whose session is there before the clock starts; CPU counts all its processes."""
 
 ENGINES = ("zen-engine", "clips", "durable-rules", "json-rules-engine", "openfisca")
 
@@ -57,6 +61,50 @@ def prepare(name: str, options: argparse.Namespace, folder: Path) -> Callable[[i
     return lambda number: written.run(variant, source, target, made, AS_OF)
 
 
+def on_spark(name: str, options: argparse.Namespace, folder: Path, spark: Any) -> Callable[[int], Any]:
+    """What is to be timed of a contestant on Spark."""
+    if name == "ours spark":
+        reviews = ours.Ours(options.rules, AS_OF)
+        return lambda number: reviews.on_spark(spark, options.people, folder / f"result{number}")
+    import handwritten_spark
+
+    made = rulebook.standards(options.standards, options.requirements)
+    return lambda number: handwritten_spark.run(
+        spark, options.people, folder / f"result{number}", made, AS_OF
+    )
+
+
+def measured(work: Callable[[int], Any], cpu_of: Callable[[], float]) -> tuple[dict[str, float], Any]:
+    """Wall and CPU seconds of *work*, and what it gave."""
+    wall, cpu = time.perf_counter(), cpu_of()
+    answers = work(0)
+    return {"wall": time.perf_counter() - wall, "cpu": cpu_of() - cpu, "peak_mb": peak_mb()}, answers
+
+
+def tree_cpu() -> float:
+    """CPU seconds of this process and all that it started."""
+    return sum(_cpu(process) for process in (os.getpid(), *_children(os.getpid())))
+
+
+def _cpu(process: int) -> float:
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def _children(parent: int) -> Iterator[int]:
+    for task in Path(f"/proc/{parent}/task").iterdir():
+        try:
+            found = (task / "children").read_text().split()
+        except OSError:
+            continue
+        for child in map(int, found):
+            yield child
+            yield from _children(child)
+
+
 def peak_mb() -> float:
     """The most memory that this process had, in MB."""
     status = Path("/proc/self/status").read_text("ascii")
@@ -66,7 +114,7 @@ def peak_mb() -> float:
 def main() -> None:
     """Run and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", choices=(*QUERIES, *OURS, *ENGINES))
+    parser.add_argument("name", choices=(*QUERIES, *OURS, *ENGINES, *SPARK))
     parser.add_argument("--people", type=Path, required=True, help="the folder of parquet parts")
     parser.add_argument("--rules", type=Path, required=True, help="the rule book; only ours reads it")
     parser.add_argument("--standards", type=int, required=True)
@@ -76,14 +124,22 @@ def main() -> None:
     options = parser.parse_args()
     folder = Path(tempfile.mkdtemp(dir=options.people.parent))
     try:
-        work = prepare(options.name, options, folder)
-        wall, cpu = time.perf_counter(), time.process_time()
-        answers = work(0)
-        found: dict[str, float] = {
-            "wall": time.perf_counter() - wall,
-            "cpu": time.process_time() - cpu,
-            "peak_mb": peak_mb(),
-        }
+        if options.name in SPARK:
+            import handwritten_spark
+
+            started = time.perf_counter()
+            with handwritten_spark.session(folder) as spark:
+                begun = time.perf_counter() - started
+                work = on_spark(options.name, options, folder, spark)
+                found, answers = measured(work, tree_cpu)
+                found["session"] = begun
+                if options.again:
+                    wall = time.perf_counter()
+                    work(1)
+                    found["again"] = time.perf_counter() - wall
+        else:
+            work = prepare(options.name, options, folder)
+            found, answers = measured(work, time.process_time)
         if options.again and options.name in (*QUERIES, *OURS):
             wall = time.perf_counter()
             work(1)

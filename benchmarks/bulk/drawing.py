@@ -7,6 +7,7 @@ HEADS = {
     "sizes": "Sizes",
     "standards": "Number of standards",
     "requirements": "Number of requirements",
+    "spark": "Apache Spark, local mode",
     "engines": "Rule engines",
 }
 
@@ -84,7 +85,7 @@ def plot(result: dict[str, Any], target: Path) -> None:
     from matplotlib import pyplot
 
     figure, (left, right) = pyplot.subplots(1, 2, figsize=(12, 5.5), layout="constrained")
-    rows = [row for row in result["rows"] if row["section"] in ("sizes", "engines")]
+    rows = [row for row in result["rows"] if row["section"] in ("sizes", "engines", "spark")]
     names = list(dict.fromkeys(row["contestant"] for row in rows))
     left.set_prop_cycle(color=mpl.colormaps["tab20"].colors)
     for name in names:

@@ -6,6 +6,7 @@ columns of `COLUMNS`; `decisions` reads them for `compare.py`.
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -23,12 +24,20 @@ class Ours:
         book, problems, _ = load_rules(rules)
         if book is None:
             raise ValueError(problems)
+        self._book, self._as_of, self._purpose = book, as_of, purpose
         self._known = Known(book, as_of, purpose)
 
     def run(self, source: Path, out: Path, findings: str = "none") -> None:
         """Review the parquet parts in *source* into the new folder *out*, with *findings* or none."""
         with without_collector():
             self._known.review(source, out, findings=findings, columns=COLUMNS)
+
+    def on_spark(self, spark: Any, source: Path, out: Path) -> None:
+        """The same in a session of Spark, cold every time."""
+        from eligibility.bulk.spark import review_spark
+
+        tables = {"people": spark.read.parquet(f"{source}/*.parquet")}
+        review_spark(tables, self._book, self._as_of, str(out), self._purpose, columns=COLUMNS)
 
 
 def decisions(out: Path) -> pl.DataFrame:

@@ -1,8 +1,8 @@
 """All contestants in one run: reviews of people in bulk beside queries written by hand and rule engines.
 
-``python benchmarks/bulk/run.py`` compares answers first, then measures four sections: sizes, standards,
-requirements and rule engines; every run is a process of its own and contestants take turns. Medians, versions
-and machine go to benchmarks/results/bulk.json, a table to bulk.md and a plot to bulk.svg beside it.
+``python benchmarks/bulk/run.py`` compares answers first, then measures five sections: sizes, standards,
+requirements, Spark and rule engines; every run is a process of its own and contestants take turns. Medians,
+versions and machine go to benchmarks/results/bulk.json, a table to bulk.md and a plot to bulk.svg beside it.
 ``--sections``, ``--people`` and ``--runs`` make it smaller or larger.
 """
 
@@ -25,7 +25,7 @@ import attrs
 import compare
 import people
 import rulebook
-from contestants import ENGINES, OURS, QUERIES
+from contestants import ENGINES, OURS, QUERIES, SPARK
 from drawing import markdown, plot
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,9 +37,9 @@ VECTORS = ("openfisca",)
 AGAIN = 1_000_000
 """Up to so many people the work is done a second time in the same process."""
 
-SECTIONS = ("sizes", "standards", "requirements", "engines")
+SECTIONS = ("sizes", "standards", "requirements", "engines", "spark")
 LIBRARIES = (
-    *("eligibility", "polars", "duckdb", "numpy", "durable-rules"),
+    *("eligibility", "polars", "duckdb", "numpy", "durable-rules", "pyspark"),
     *("zen-engine", "clipspy", "openfisca-core"),
 )
 
@@ -70,6 +70,9 @@ def settings(options: argparse.Namespace) -> Iterator[Setting]:
             yield Setting(
                 "requirements", options.scaling_people, 60, number, ("polars masks", "duckdb masks", *lists)
             )
+    if "spark" in options.sections:
+        for count in options.spark_people:
+            yield Setting("spark", count, 60, 12, SPARK)
     if "engines" in options.sections:
         slow = tuple(name for name in ENGINES if name not in VECTORS)
         yield Setting("engines", options.engine_people, 60, 12, (*slow, *VECTORS, *lists))
@@ -143,6 +146,11 @@ class Runner:
                 if "again" in made[0]
                 else {}
             ),
+            **(
+                {"session": round(statistics.median(r["session"] for r in made), 2)}
+                if "session" in made[0]
+                else {}
+            ),
             "wall_least": round(min(run["wall"] for run in made), 4),
             "people_a_second": round(setting.people / figures["wall"]),
             "cpu_ns_a_person": round(1e9 * figures["cpu"] / setting.people),
@@ -164,6 +172,7 @@ def ratios(rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
         ("ours", "duckdb lists"),
         ("ours long", "duckdb long"),
         ("duckdb lists", "polars lists"),
+        ("ours spark", "spark lists"),
         *((engine, second) for engine in ENGINES for second in ("ours", "polars lists")),
     ]
     found = []
@@ -230,6 +239,7 @@ def main() -> None:
     )
     parser.add_argument("--people", type=int, nargs="+", default=[10_000, 100_000, 1_000_000, 10_000_000])
     parser.add_argument("--scaling-people", type=int, default=1_000_000)
+    parser.add_argument("--spark-people", type=int, nargs="+", default=[1_000_000, 10_000_000])
     parser.add_argument("--engine-people", type=int, default=10_000)
     parser.add_argument(
         "--compared", type=int, default=20_000, help="people whose answers are compared first"
