@@ -31,7 +31,7 @@ of them again; the others start without any. Rules are loaded before the clock s
 """
 
 SPARK = ("spark lists", "ours spark")
-"""Contestants on Apache Spark, whose session is there before the clock starts; CPU counts all its processes."""
+"""Contestants on Apache Spark; the session is there before the clock starts, CPU counts all its processes."""
 
 ENGINES = ("zen-engine", "clips", "durable-rules", "json-rules-engine", "openfisca")
 

@@ -40,7 +40,8 @@ def add_months(day: date, months: int) -> date:
 def months_since(start: date, end: date) -> int:
     """Complete months from *start* to *end*: the largest n with start + n months <= *end*."""
     months = month_number(end) - month_number(start)
-    return months - 1 if add_months(start, months) > end else months
+    reached = min(start.day, days_in_month(end.year, end.month))
+    return months - 1 if reached > end.day else months
 
 
 @attrs.frozen
