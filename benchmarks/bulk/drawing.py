@@ -22,7 +22,9 @@ def markdown(result: dict[str, Any]) -> str:
     lines = [
         "# People in bulk",
         "",
-        f"`{result['command']}`, {result['date']}. {result['machine']}.",
+        *(f"- {run['date']}: `{run['command']}`" for run in result["runs"]),
+        "",
+        f"{result['machine']}.",
         "",
         ", ".join(f"{name} {number}" for name, number in result["versions"].items()) + ".",
         "",

@@ -232,6 +232,26 @@ def machine() -> str:
     return f"{model or platform.machine()}, {os.cpu_count()} cores, {memory:.0f} GiB"
 
 
+def added(earlier: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
+    """*result* beside the sections of an *earlier* one that it has not; within each, all took turns."""
+    others = {name: earlier["versions"].get(name, number) for name, number in result["versions"].items()}
+    if (earlier["machine"], others) != (result["machine"], result["versions"]):
+        raise SystemExit("the earlier results are of another machine or of other versions")
+    mine = set(result["runs"][0]["sections"])
+    kept = [
+        {**run, "sections": left}
+        for run in earlier["runs"]
+        if (left := [section for section in run["sections"] if section not in mine])
+    ]
+    rows = [row for row in earlier["rows"] if row["section"] not in mine]
+    return {
+        **result,
+        "runs": [*kept, *result["runs"]],
+        "rows": [*rows, *result["rows"]],
+        "compared": result["compared"] or earlier["compared"],
+    }
+
+
 def main() -> None:
     """Compare, measure, write."""
     parser = argparse.ArgumentParser(
@@ -245,6 +265,7 @@ def main() -> None:
         "--compared", type=int, default=20_000, help="people whose answers are compared first"
     )
     parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--add", action="store_true", help="keep other sections that were measured earlier")
     parser.add_argument("--sections", nargs="+", choices=SECTIONS, default=list(SECTIONS))
     parser.add_argument(
         "--folder", type=Path, default=ROOT / "out" / "bulk", help="people and rules are kept here"
@@ -263,18 +284,21 @@ def main() -> None:
     rows = [row for setting in settings(options) for row in runner.measure(setting, options.runs)]
     from peers import REMARKS
 
+    command = " ".join(["python", "benchmarks/bulk/run.py", *sys.argv[1:]])
+    runs = [{"sections": options.sections, "command": command, "date": date.today().isoformat()}]
     result = {
-        "command": " ".join(["python", "benchmarks/bulk/run.py", *sys.argv[1:]]),
-        "date": date.today().isoformat(),
+        "runs": runs,
         "machine": machine(),
         "versions": versions(),
         "compared": {"people": options.compared, "contestants": who, "differ": 0}
         if options.compared
         else None,
         "rows": rows,
-        "ratios": ratios(rows),
         "remarks": REMARKS,
     }
+    if options.add:
+        result = added(json.loads((options.results / "bulk.json").read_text("utf-8")), result)
+    result["ratios"] = ratios(result["rows"])
     options.results.mkdir(parents=True, exist_ok=True)
     (options.results / "bulk.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     (options.results / "bulk.md").write_text(markdown(result), "utf-8")
