@@ -36,6 +36,7 @@ class Judging:
     policy: PolicyTable
     loose: frozenset[int]
     _outcomes: dict[frozenset[Hashable], Outcome] = attrs.field(factory=dict)
+    _concluded: dict[tuple[bool, ...], Outcome] = attrs.field(factory=dict)
 
     def paths(self, number: int) -> Iterator[tuple[DecisionPath, Mapping[int, int], Marks]]:
         """The paths of a node that some record takes: their cells, and what the policy sees of them."""
@@ -74,8 +75,12 @@ class Judging:
         found = self._outcomes.get(marks)
         if found is None:
             reading = read_marks(marks, self.instance)  # type: ignore[arg-type]
-            code = conclude_policy(self.policy, inputs_of(self.policy, reading))
-            found = self._outcomes[marks] = self.instance.policy.outcome(code)
+            held = inputs_of(self.policy, reading)
+            found = self._concluded.get(held)
+            if found is None:
+                found = self.instance.policy.outcome(conclude_policy(self.policy, held))
+                self._concluded[held] = found
+            self._outcomes[marks] = found
         return found
 
     def terms(self, paths: Sequence[DecisionPath]) -> list[Term]:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import attrs
 
+from eligibility.analysis.likeness import Likeness
 from eligibility.compile.instances import condition_moments, moments_of
 from eligibility.compile.occasions import TRAINING, Occasion, days_of, posts_of, terms_for
 from eligibility.model.calendar import add_months
@@ -56,9 +57,10 @@ class Needs:
 class Reviews:
     """Finds reviews; those at which the same is seen come once."""
 
-    def __init__(self, rulebook: RuleBook) -> None:
+    def __init__(self, rulebook: RuleBook, alike: Likeness) -> None:
         self._rulebook = rulebook
-        self._needs: dict[tuple[Requirement, bool], Needs] = {}
+        self._alike = alike
+        self._needs: dict[tuple[tuple[int, ...], bool], Needs] = {}
         self._found: dict[object, tuple[Occasion, ...]] = {}
 
     def of(
@@ -72,7 +74,7 @@ class Reviews:
             TooManyReviews: there are too many days to look at.
 
         """
-        needs = _joint([self._need(requirement, due=due) for requirement in requirements])
+        needs = self._need(requirements, due=due)
         vocabulary = self._rulebook.vocabulary
         bodies = frozenset((vocabulary.posts[p].kind, vocabulary.posts[p].level) for p in standard.posts)
         key = (needs, standard.in_force, bodies, bool(standard.courses), apart)
@@ -136,11 +138,15 @@ class Reviews:
             raise TooManyReviews
         return around
 
-    def _need(self, requirement: Requirement, *, due: bool) -> Needs:
-        key = (requirement, due)
+    def _need(self, requirements: Sequence[Requirement], *, due: bool) -> Needs:
+        key = (tuple(map(self._alike.of, requirements)), due)
         found = self._needs.get(key)
         if found is None:
-            found = self._needs[key] = self._read(requirement, due=due)
+            if len(requirements) == 1:
+                found = self._read(requirements[0], due=due)
+            else:
+                found = _joint([self._need((requirement,), due=due) for requirement in requirements])
+            self._needs[key] = found
         return found
 
     def _read(self, requirement: Requirement, *, due: bool) -> Needs:

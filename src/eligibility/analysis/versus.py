@@ -10,11 +10,12 @@ from enum import StrEnum
 
 import attrs
 
-from eligibility.analysis.demands import Demand, Stage, demand, plain, reads_of
+from eligibility.analysis.bounds import BEYOND
+from eligibility.analysis.demands import Demand, Stage, demand, reads_of
 from eligibility.analysis.fixing import dated
 from eligibility.analysis.folding import State, Way, fold, groups
+from eligibility.analysis.likeness import plain
 from eligibility.analysis.outcomes import Judging, weighs
-from eligibility.analysis.problems import BEYOND
 from eligibility.analysis.raising import asked_of
 from eligibility.compile.instances import make_instance
 from eligibility.compile.occasions import TRAINING, Occasion
