@@ -36,6 +36,7 @@ class Judging:
     policy: PolicyTable
     loose: frozenset[int]
     _outcomes: dict[frozenset[Hashable], Outcome] = attrs.field(factory=dict)
+    _marks: dict[tuple[int, Verdict], Marks] = attrs.field(factory=dict)
     _concluded: dict[tuple[bool, ...], Outcome] = attrs.field(factory=dict)
 
     def paths(self, number: int) -> Iterator[tuple[DecisionPath, Mapping[int, int], Marks]]:
@@ -52,6 +53,12 @@ class Judging:
 
     def marks(self, number: int, verdict: Verdict) -> Marks:
         """What the outcome may depend on of *verdict*; what the policy cannot tell apart is the same."""
+        found = self._marks.get((number, verdict))
+        if found is None:
+            found = self._marks[number, verdict] = self._marked(number, verdict)
+        return found
+
+    def _marked(self, number: int, verdict: Verdict) -> Marks:
         instance = self.instance
         mark = mark_of(self.nodes[number], verdict)
         match mark:

@@ -21,6 +21,7 @@ from eligibility.model.condition import (
     Condition,
     Constant,
     Moment,
+    MonthsToRetirement,
     Rows,
     Window,
     Within,
@@ -52,6 +53,8 @@ class Needs:
     rows: bool
     days: tuple[date, ...]
     lengths: tuple[int, ...]
+    retires: bool = False
+    """Whether an age of retirement is read: where no table is in force there is no review."""
 
 
 class Reviews:
@@ -88,6 +91,10 @@ class Reviews:
         policies = [p for p in self._rulebook.policies if standard.courses or p.purpose != TRAINING]
         seen: set[object] = set()
         for as_of in self._days(standard, needs):
+            if needs.retires and not any(
+                table.in_force_from <= as_of <= table.in_force_until for table in vocabulary.retirement
+            ):
+                continue
             for policy in policies:
                 if as_of not in policy.in_force:
                     continue
@@ -176,6 +183,7 @@ class Reviews:
             any(isinstance(term, Rows) for term in terms),
             tuple(sorted(days)),
             tuple(sorted(lengths)),
+            any(isinstance(term, Compare) and isinstance(term.left, MonthsToRetirement) for term in terms),
         )
 
 
@@ -187,6 +195,7 @@ def _joint(needs: Sequence[Needs]) -> Needs:
         any(need.rows for need in needs),
         tuple(sorted({day for need in needs for day in need.days})),
         tuple(sorted({months for need in needs for months in need.lengths})),
+        any(need.retires for need in needs),
     )
 
 
