@@ -2,7 +2,7 @@
 
 ``python benchmarks/check.py`` writes for each size a seeded rule book of standards of twelve requirements:
 levels, ages, months to retirement, ratings of three years, disciplines, alternatives and relaxations; every
-fifth standard comes in two versions. Faults of every kind that an analysis knows are planted in it (`FAULTS`).
+fifth standard comes in two versions. Faults of every kind that an analysis knows are planted in it.
 Then ``eligibility check`` looks for them, and ``eligibility diff`` compares the book with one in which
 thresholds were changed; every fault and every change must be told. Wall time, CPU and peak memory of each
 command, with versions and machine, go to benchmarks/results/check.json.
@@ -101,6 +101,10 @@ ENTRY = (
 """Entry to courses: the last but one closes a course to whoever lacks its level, the last on some days."""
 
 
+MONTHS = {"retirement": (1, 60), "party": (6, 120), "service": (6, 120), "discipline": (0, 24)}
+"""The fewest and the most months that a kind of demand asks for."""
+
+
 @attrs.frozen
 class Version:
     """A *standard* called *name* in force from *start* to *end*, with the requirements of a planted fault."""
@@ -116,7 +120,7 @@ def book(count: int, seed: int = 1) -> list[Version]:
     """*count* versions: every fifth standard has two; faults are spread over them."""
     chance = random.Random(seed)
     made: list[Version] = []
-    for number, standard in enumerate(standards(count, 12, seed)):
+    for number, standard in enumerate(varied(standards(count, 12, seed), chance)):
         first, later = sorted(chance.sample(STARTS, 2))
         if number % 6 == 5:
             before = made[-1]
@@ -126,11 +130,27 @@ def book(count: int, seed: int = 1) -> list[Version]:
             made.append(Version(before.name, attrs.evolve(standard, post=before.standard.post), later, None))
         else:
             made.append(Version(f"s{number:05}", standard, first, None))
-    step = max(1, (count - 6) // (2 * len(FAULTS)))
-    for place, fault in enumerate((*FAULTS, *FAULTS)):
-        at = 6 + place * step
+    lasting = [at for at, version in enumerate(made) if at > 5 and version.end is None]
+    step = max(1, len(lasting) // (2 * len(FAULTS)))
+    for at, fault in zip(lasting[::step], (*FAULTS, *FAULTS), strict=False):
         made[at] = attrs.evolve(made[at], fault=fault)
     return made
+
+
+def varied(made: Sequence[Standard], chance: random.Random) -> Iterator[Standard]:
+    """*made* with any number of months and years where they ask for some."""
+    for standard in made:
+        demands = [attrs.evolve(one, asked=_varied(one, chance)) for one in standard.demands]
+        yield attrs.evolve(standard, demands=tuple(demands))
+
+
+def _varied(demand: Demand, chance: random.Random) -> object:
+    if demand.kind in MONTHS:
+        return chance.randint(*MONTHS[demand.kind])
+    if demand.kind == "age":
+        women = chance.randint(50, 58)
+        return women, women + chance.randint(0, 5)
+    return demand.asked
 
 
 def changed(made: Sequence[Version], seed: int = 2) -> tuple[list[Version], set[str]]:
@@ -173,7 +193,9 @@ def lay(folder: Path, made: Sequence[Version]) -> None:
     (folder / "policy" / "training.yaml").write_text(f"policies:\n{older}{newer}", "utf-8")
     audit = (folder / "policy" / "audit.yaml").read_text("utf-8")
     audit = audit.replace("decide:\n", "  - {then: odd, when: [unmet leave, not fatal]}\ndecide:\n")
-    audit = audit.replace("  - {outcome: include,", "  - {outcome: verify, when: [odd]}\n  - {outcome: include,")
+    audit = audit.replace(
+        "  - {outcome: include,", "  - {outcome: verify, when: [odd]}\n  - {outcome: include,"
+    )
     (folder / "policy" / "audit.yaml").write_text(audit, "utf-8")
 
 

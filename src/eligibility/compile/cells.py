@@ -376,7 +376,7 @@ def _row_shapes(
     flags[UNCOVERED] = (False, True) if expires_read else (False,)
     if prod(map(len, (*choices, *flags.values()))) > MAX_COMPLETIONS:
         raise TooManyCompletions(table)
-    told = _told(declared.expiry, names, rows_terms)
+    told = _told(declared.expiry, rows_terms)
     seen: set[object] = set()
     shapes: dict[tuple[bool, ...], CompleteRow] = {}
     for ways in _ways(names, choices, declared.expiry, terms):
@@ -395,14 +395,14 @@ def _row_shapes(
 
 
 def _told(
-    expiry: Expiry | None, names: Sequence[str], rows_terms: Sequence[tuple[Rows, Context]]
+    expiry: Expiry | None, rows_terms: Sequence[tuple[Rows, Context]]
 ) -> Callable[[CompleteRow], object] | None:
     """All that the terms can tell of a row, where they may tell less than its fields: its expiry for what
     that is computed from. None where no expiry is read.
     """
-    if expiry is None or expiry.start not in names:
-        return None
     named = {path.removeprefix("row.") for term, _ in rows_terms for path in row_paths_of(term.where)}
+    if expiry is None or expiry.field not in named:
+        return None
     behind = {expiry.ended, expiry.start, expiry.regime, expiry.form, UNCOVERED} - named
     contexts = list({id(context): context for _, context in rows_terms}.values())
 
