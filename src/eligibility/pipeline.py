@@ -55,8 +55,9 @@ class NoPolicy(Exception):
 
 def load_rules(root: Path) -> tuple[RuleBook | None, tuple[Diagnostic, ...], RawRules]:
     """The rule book in *root*, with every problem of it in reading order; None where it cannot be used."""
-    raw, problems = read_rules(root)
-    book, more = _built(raw, problems)
+    with without_collector():
+        raw, problems = read_rules(root)
+        book, more = _built(raw, problems)
     found = sorted((*problems, *more), key=lambda problem: (raw.span(problem.place), problem.code))
     return None if has_errors(found) else book, tuple(found), raw
 

@@ -14,7 +14,7 @@ import attrs
 import pytest
 
 from eligibility.analysis.checks import check_rules
-from eligibility.analysis.demands import plain
+from eligibility.analysis.likeness import plain
 from eligibility.analysis.steps import order_at
 from eligibility.compile.cells import field_of_slot
 from eligibility.compile.instances import make_instance

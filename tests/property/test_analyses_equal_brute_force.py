@@ -14,8 +14,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from eligibility.analysis.conflicts import SATISFIED, fails_alone, satisfying, smallest
-from eligibility.analysis.demands import Demand, Scene, Stage, demand, look, plain
+from eligibility.analysis.demands import Demand, Scene, Stage, demand, look
 from eligibility.analysis.folding import fold
+from eligibility.analysis.likeness import plain
 from eligibility.analysis.outcomes import Judging, judging
 from eligibility.analysis.steps import falls
 from eligibility.analysis.steps import order_at as order

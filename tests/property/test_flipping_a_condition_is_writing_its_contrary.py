@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hypothesis import given
 
-from eligibility.analysis.demands import plain
+from eligibility.analysis.likeness import plain
 from eligibility.coverage.trees import Flip, condition_at, leaves_of, verdict, with_condition
 from eligibility.engine.completions import Exceeded, Question, completions
 from eligibility.engine.meaning import Person, Reader

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from eligibility.analysis.bounds import BEYOND
 from eligibility.analysis.demands import Seen, Stage
-from eligibility.analysis.problems import BEYOND, deciding, error, named, place_of, shown, warning
+from eligibility.analysis.problems import deciding, error, named, place_of, shown, warning
 from eligibility.diagnostics import Diagnostic
 from eligibility.model.standard import Requirement, Standard
 from eligibility.model.truth import Status

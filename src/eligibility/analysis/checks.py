@@ -13,6 +13,7 @@ from eligibility.analysis.problems import once
 from eligibility.analysis.raising import raising
 from eligibility.analysis.spans import empty_clauses, posts_without_standards, uncovered_days
 from eligibility.diagnostics import Diagnostic, Where
+from eligibility.memory import without_collector
 from eligibility.model.standard import RuleBook
 from eligibility.pipeline import load_rules
 from eligibility.read.rules import RawRules
@@ -36,7 +37,8 @@ def analyse(rulebook: RuleBook, documents: Mapping[str, Any]) -> tuple[Diagnosti
     """What is wrong with *rulebook*, each once; *documents* are its files as they are written."""
     stage = Stage(rulebook)
     places = {part: _place(documents, part) for part in ("posts", "courses")}
-    return tuple(once(problem for check in CHECKS for problem in check(stage, places)))
+    with without_collector():
+        return tuple(once(problem for check in CHECKS for problem in check(stage, places)))
 
 
 def _place(documents: Mapping[str, Any], part: str) -> Where:

@@ -7,11 +7,10 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations
 
-import attrs
-
-from eligibility.analysis.demands import Demand, Scene, Stage, reads_of
+from eligibility.analysis.bounds import BEYOND
+from eligibility.analysis.demands import Demand, Scene, Stage
 from eligibility.analysis.folding import State, Way, fold, groups, possible
-from eligibility.analysis.problems import BEYOND, deciding, error, named, place_of, shown, warning
+from eligibility.analysis.problems import deciding, error, named, place_of, shown, warning
 from eligibility.compile.occasions import Occasion, policies_for
 from eligibility.compile.strictness import TooManyInputs, no_softer
 from eligibility.diagnostics import Diagnostic, Where
@@ -28,10 +27,7 @@ MAX_SUBSETS = 4_096
 def together(stage: Stage) -> Iterator[Diagnostic]:
     """Contradictions, and requirements that another one implies."""
     for standard in deciding(stage.rulebook):
-        reads = {
-            number: reads_of(requirement, stage.rulebook.vocabulary)
-            for number, requirement in enumerate(standard.requirements)
-        }
+        reads = {number: stage.reads(requirement) for number, requirement in enumerate(standard.requirements)}
         for group in groups(reads):
             if len(group) > 1:
                 members = [standard.requirements[number] for number in group]
@@ -46,27 +42,37 @@ def _contradiction(stage: Stage, standard: Standard, members: Sequence[Requireme
     """The smallest set of *members* that nobody satisfies together, at some review or at all."""
     place = standard.where.child("standard") if standard.where is not None else None
     params = {"standard": named(standard)}
-    found: dict[tuple[str, ...], Occasion] = {}
-    reviews = conflicts = 0
-    graceless = [attrs.evolve(requirement, later=()) for requirement in members]
+    graceless = [stage.alike.graceless(requirement) for requirement in members]
     try:
-        for scene in stage.scenes(standard, graceless, whole=False):
-            reviews += 1
-            conflict = _conflict(stage, scene)
-            if conflict:
-                conflicts += 1
-                names = tuple(scene.demands[number].requirement.id for number in conflict)
-                found.setdefault(names, scene.occasion)
+        found, everywhere = stage.once(
+            ("conflicts", stage.likeness(standard, *graceless, due=False)),
+            lambda: _conflicts(stage, standard, graceless),
+        )
     except BEYOND:
         yield warning("R819", place, name=_listed(requirement.id for requirement in members), **params)
         return
-    for names, occasion in found.items():
-        by_name = {requirement.id: requirement for requirement in members}
-        where = _inside(by_name[names[-1]], standard, place)
-        if conflicts == reviews:
-            yield error("R808", where, names=_listed(names), **params)
+    for numbers, occasion in found.items():
+        names = _listed(members[number].id for number in numbers)
+        where = _inside(members[numbers[-1]], standard, place)
+        if everywhere:
+            yield error("R808", where, names=names, **params)
         else:
-            yield warning("R823", where, names=_listed(names), day=occasion.as_of.isoformat(), **params)
+            yield warning("R823", where, names=names, day=occasion.as_of.isoformat(), **params)
+
+
+def _conflicts(
+    stage: Stage, standard: Standard, members: Sequence[Requirement]
+) -> tuple[dict[tuple[int, ...], Occasion], bool]:
+    """What nobody satisfies together, by number, with the first such review; whether some is in every one."""
+    found: dict[tuple[int, ...], Occasion] = {}
+    everywhere = True
+    for scene in stage.scenes(standard, members, whole=False):
+        conflict = _conflict(stage, scene)
+        if conflict:
+            found.setdefault(conflict, scene.occasion)
+        else:
+            everywhere = False
+    return found, everywhere
 
 
 def _listed(names: Iterable[str]) -> str:
@@ -161,7 +167,16 @@ def _always_fails_too(
     What nobody meets implies nothing: that is said of it alone.
     """
     due = _dues(ours) != _dues(theirs)
-    pair = (ours, theirs) if due else (attrs.evolve(ours, later=()), attrs.evolve(theirs, later=()))
+    pair = (ours, theirs) if due else (stage.alike.graceless(ours), stage.alike.graceless(theirs))
+    return stage.once(
+        ("implied", due, stage.likeness(standard, *pair, due=due)),
+        lambda: _failing_both(stage, standard, pair, due=due),
+    )
+
+
+def _failing_both(
+    stage: Stage, standard: Standard, pair: tuple[Requirement, Requirement], *, due: bool
+) -> Mapping[str, str] | None:
     example: Mapping[str, str] | None = None
     passed = False
     for sample in stage.scenes(standard, pair, due=due, whole=False):

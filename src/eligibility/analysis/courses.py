@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
+from eligibility.analysis.bounds import BEYOND
 from eligibility.analysis.demands import Scene, Stage
 from eligibility.analysis.folding import possible
-from eligibility.analysis.problems import BEYOND, deciding, error, named, place_of, warning
+from eligibility.analysis.problems import deciding, error, named, place_of, warning
 from eligibility.compile.instances import remedy_of
 from eligibility.compile.occasions import TRAINING
 from eligibility.diagnostics import Diagnostic, Where

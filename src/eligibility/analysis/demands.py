@@ -4,12 +4,15 @@ Requirements are looked at as if their texts were checked and nobody were let of
 so whatever an office confirms or waives. Nothing of the rules is changed by it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import TypeVar, cast
 
 import attrs
 
+from eligibility.analysis.bounds import BEYOND
 from eligibility.analysis.folding import Way
+from eligibility.analysis.likeness import Likeness, plain
 from eligibility.analysis.reviews import Reviews, known_of
 from eligibility.analysis.space import Key, Space, Spaces, key_of
 from eligibility.compile.instances import moments_of
@@ -24,20 +27,17 @@ from eligibility.model.limits import MAX_RULES
 from eligibility.model.plan import DecisionPath, RuleTable
 from eligibility.model.record import Value
 from eligibility.model.slots import Term, slots_of, terms_of
-from eligibility.model.standard import Confidence, Requirement, RuleBook, Standard
+from eligibility.model.standard import Requirement, RuleBook, Standard
 from eligibility.model.truth import Status
-from eligibility.model.vocabulary import Kind, Label, Vocabulary
+from eligibility.model.vocabulary import Kind, Vocabulary
 
 SAMPLE = 60
 """Completions of each block that are tried before all of them are written out."""
 
+Answer = TypeVar("Answer")
+
 Example = Mapping[str, str]
 """A record told in short: field to value."""
-
-
-def plain(requirement: Requirement) -> Requirement:
-    """*requirement* as if its text were checked, and nobody were let off."""
-    return attrs.evolve(requirement, confidence=Confidence.TEXT, confirmed=None, waivable=False)
 
 
 def reads_of(requirement: Requirement, vocabulary: Vocabulary, closed_year: int = 0) -> frozenset[str]:
@@ -152,10 +152,12 @@ class Stage:
 
     def __init__(self, rulebook: RuleBook) -> None:
         self.rulebook = rulebook
-        self.reviews = Reviews(rulebook)
+        self.alike = Likeness()
+        self.reviews = Reviews(rulebook, self.alike)
         self._spaces = Spaces()
         self._samples = Spaces(SAMPLE)
-        self._seen: dict[object, Seen] = {}
+        self._known: dict[object, object] = {}
+        self._reads: dict[int, frozenset[str]] = {}
 
     def scenes(
         self,
@@ -184,8 +186,16 @@ class Stage:
         self, standard: Standard, requirements: Sequence[Requirement]
     ) -> tuple[Mapping[str, Value], ...]:
         """What may be known of the target, as *requirements* read it."""
-        slots = {s for r in requirements for term in terms_of(r, flags=False) for s in slots_of(term, 0)}
+        slots = frozenset[str]().union(*map(self.reads, requirements))
         return known_of(self.rulebook, standard, slots)
+
+    def reads(self, requirement: Requirement) -> frozenset[str]:
+        """The data that *requirement* reads, and what constraints tie to it; years are those of day 0."""
+        number = self.alike.of(requirement)
+        found = self._reads.get(number)
+        if found is None:
+            found = self._reads[number] = reads_of(requirement, self.rulebook.vocabulary)
+        return found
 
     def scene(
         self,
@@ -218,19 +228,45 @@ class Stage:
             eligibility.analysis.reviews.TooManyReviews: there are too many days to look at.
 
         """
-        key = self.likeness(standard, requirement)
-        found = self._seen.get(key)
-        if found is None:
-            scenes = self.scenes(standard, (requirement,), due=bool(requirement.later))
-            found = self._seen[key] = look(scenes)
-        return found
+        return self.once(
+            ("seen", self.likeness(standard, requirement)),
+            lambda: look(self.scenes(standard, (requirement,), due=bool(requirement.later))),
+        )
 
-    def likeness(self, standard: Standard, requirement: Requirement, *, apart: bool = False) -> object:
-        """The same for requirements of which the same is so in all reviews: by policy, where *apart*."""
+    def once(self, key: object, find: Callable[[], Answer]) -> Answer:
+        """What *find* finds, or the bound that it meets, found once for each *key*.
+
+        Raises:
+            eligibility.analysis.bounds.BEYOND: a bound was met.
+
+        """
+        if key not in self._known:
+            try:
+                self._known[key] = find()
+            except BEYOND as beyond:
+                self._known[key] = beyond.with_traceback(None)
+        found = self._known[key]
+        if isinstance(found, BEYOND):
+            raise found
+        return cast("Answer", found)
+
+    def likeness(
+        self, standard: Standard, *requirements: Requirement, due: bool | None = None, apart: bool = False
+    ) -> object:
+        """The same for requirements of which the same is so in all reviews: by policy, where *apart*.
+
+        Their due days count where *due*; if that is not said, where one has grace.
+        """
+        if due is None:
+            due = any(requirement.later for requirement in requirements)
+        slots = frozenset[str]().union(*map(self.reads, requirements))
         return (
-            attrs.evolve(plain(requirement), id="", if_unmet="", clause="", label=None, note=Label("", "")),
-            self.reviews.of(standard, (requirement,), due=bool(requirement.later), apart=apart),
-            standard.posts,
+            tuple(map(self.alike.of, requirements)),
+            self.reviews.of(standard, requirements, due=due, apart=apart),
+            tuple(
+                tuple((slot, value) for slot, value in known.items() if slot in slots)
+                for known in known_of(self.rulebook, standard, slots)
+            ),
             standard.windows_at,
         )
 

@@ -1,6 +1,6 @@
 """Two rule books side by side: for every standard what is written otherwise, and what that changes."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -88,6 +88,9 @@ def differences(
     stage = Stage(new)
     alike = core(old.vocabulary) == core(new.vocabulary)
     around = _around(old) == _around(new)
+    covered = [
+        {name: _covered(versions) for name, versions in _versions(book).items()} for book in (old, new)
+    ]
     pairs = list(_pairs(old, new))
     for number, (before, after) in enumerate(pairs):
         if progress is not None:
@@ -102,7 +105,7 @@ def differences(
             period = Period(day, day)
         reach = _applies(before) != _applies(after)
         if day is None:
-            reach = reach or _covered(old, before.id) != _covered(new, before.id)
+            reach = reach or covered[0][before.id] != covered[1][before.id]
         edits = (*_head(before, after, dated=day is None), *_edits(before, after))
         if not alike:
             yield Difference(before, after, Relation.UNPROVEN, edits, (), tuple(Direction), reach)
@@ -156,15 +159,23 @@ def breaks(difference: Difference, asserted: str) -> bool:
 
 def _pairs(old: RuleBook, new: RuleBook) -> Iterator[tuple[Standard | None, Standard | None]]:
     """Versions of one standard that are in force together; alone, what has no counterpart."""
-    before, after = list(deciding(old)), list(deciding(new))
-    for standard in before:
-        mates = [other for other in after if other.id == standard.id and _meet(standard, other)]
+    before, after = _versions(old), _versions(new)
+    for standard in deciding(old):
+        mates = [other for other in after.get(standard.id, ()) if _meet(standard, other)]
         yield from ((standard, other) for other in mates)
         if not mates:
             yield standard, None
-    for standard in after:
-        if not any(other.id == standard.id and _meet(other, standard) for other in before):
+    for standard in deciding(new):
+        if not any(_meet(other, standard) for other in before.get(standard.id, ())):
             yield None, standard
+
+
+def _versions(rulebook: RuleBook) -> Mapping[str, Sequence[Standard]]:
+    """The deciding versions of each standard."""
+    found: dict[str, list[Standard]] = {}
+    for standard in deciding(rulebook):
+        found.setdefault(standard.id, []).append(standard)
+    return found
 
 
 def _meet(one: Standard, other: Standard) -> bool:
@@ -208,11 +219,10 @@ def _applies(standard: Standard) -> object:
     return set(standard.posts), set(standard.courses), set(standard.units)
 
 
-def _covered(rulebook: RuleBook, name: str) -> list[tuple[date, date]]:
-    """The days on which some version of the standard *name* is in force, as periods apart from each other."""
+def _covered(versions: Sequence[Standard]) -> list[tuple[date, date]]:
+    """The days on which one of *versions* is in force, as periods apart from each other."""
     found: list[tuple[date, date]] = []
-    periods = (standard.in_force for standard in deciding(rulebook) if standard.id == name)
-    for period in sorted(periods, key=lambda period: period.start):
+    for period in sorted((standard.in_force for standard in versions), key=lambda period: period.start):
         if found and found[-1][1] >= period.start - DAY:
             found[-1] = (found[-1][0], max(found[-1][1], period.end))
         else:

@@ -6,6 +6,7 @@ matters are looked at once.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
+from operator import or_
 from typing import Any
 
 import attrs
@@ -52,27 +53,53 @@ def fold(things: Sequence[Sequence[Way]], sides: int = 0) -> dict[Marked, State]
     for place, number in enumerate(order):
         for way in things[number]:
             last |= dict.fromkeys(way.masks, place)
-    empty: Marked = (frozenset(),) * sides
-    states: dict[tuple[frozenset[tuple[int, int]], Marked], State] = {
-        (frozenset(), empty): State({}, (None,) * len(things))
-    }
+    bits = _Bits()
+    empty = (0,) * sides
+    states: dict[_Alike, tuple[Masks, tuple[Any, ...]]] = {((), empty): ({}, ())}
     for place, number in enumerate(order):
-        grown: dict[tuple[frozenset[tuple[int, int]], Marked], State] = {}
-        for (_, marked), state in states.items():
-            for way in things[number]:
-                masks = _meet(state.masks, way.masks)
+        live = [block for block, until in last.items() if until > place]
+        ways = [(way.masks, tuple(map(bits.of, way.marks[:sides])), way.name) for way in things[number]]
+        grown: dict[_Alike, tuple[Masks, tuple[Any, ...]]] = {}
+        for (_, marked), (taken, names) in states.items():
+            for asked, marks, name in ways:
+                masks = _meet(taken, asked)
                 if masks is None:
                     continue
-                more = tuple(map(frozenset.union, marked, way.marks)) if sides else empty
-                live = frozenset((block, mask) for block, mask in masks.items() if last[block] > place)
-                key = (live, more)
+                key = (tuple(map(masks.get, live)), tuple(map(or_, marked, marks)))
                 if key not in grown:
-                    names = (*state.names[:number], way.name, *state.names[number + 1 :])
-                    grown[key] = State(masks, names)
+                    grown[key] = (masks, (*names, name))
                     if len(grown) > MAX_STATES:
                         raise TooManyStates
         states = grown
-    return {marked: state for (_, marked), state in states.items()}
+    places = sorted(range(len(order)), key=order.__getitem__)
+    return {
+        tuple(map(bits.marks, marked)): State(masks, tuple(names[place] for place in places))
+        for (_, marked), (masks, names) in states.items()
+    }
+
+
+_Alike = tuple[tuple[int | None, ...], tuple[int, ...]]
+"""What makes two records one: the cells of blocks that are still read, and the marks as bits."""
+
+
+class _Bits:
+    """Sets of marks as whole numbers, one bit a mark."""
+
+    def __init__(self) -> None:
+        self._bits: dict[Hashable, int] = {}
+        self._marks: dict[int, frozenset[Hashable]] = {}
+
+    def of(self, marks: frozenset[Hashable]) -> int:
+        """The number of *marks*."""
+        return sum(self._bits.setdefault(mark, 1 << len(self._bits)) for mark in marks)
+
+    def marks(self, number: int) -> frozenset[Hashable]:
+        """The marks of *number*."""
+        found = self._marks.get(number)
+        if found is None:
+            found = frozenset(mark for mark, bit in self._bits.items() if bit & number)
+            self._marks[number] = found
+        return found
 
 
 def possible(things: Sequence[Sequence[Way]]) -> State | None:

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
+from eligibility.analysis.bounds import BEYOND
 from eligibility.analysis.demands import Stage, demand
 from eligibility.analysis.folding import fold
-from eligibility.analysis.problems import BEYOND, warning
+from eligibility.analysis.problems import warning
 from eligibility.compile.policies import policy_table
 from eligibility.compile.strictness import TRAINABLE
 from eligibility.compile.tables import TableTooLarge

@@ -36,6 +36,8 @@ class Judging:
     policy: PolicyTable
     loose: frozenset[int]
     _outcomes: dict[frozenset[Hashable], Outcome] = attrs.field(factory=dict)
+    _marks: dict[tuple[int, Verdict], Marks] = attrs.field(factory=dict)
+    _concluded: dict[tuple[bool, ...], Outcome] = attrs.field(factory=dict)
 
     def paths(self, number: int) -> Iterator[tuple[DecisionPath, Mapping[int, int], Marks]]:
         """The paths of a node that some record takes: their cells, and what the policy sees of them."""
@@ -51,6 +53,12 @@ class Judging:
 
     def marks(self, number: int, verdict: Verdict) -> Marks:
         """What the outcome may depend on of *verdict*; what the policy cannot tell apart is the same."""
+        found = self._marks.get((number, verdict))
+        if found is None:
+            found = self._marks[number, verdict] = self._marked(number, verdict)
+        return found
+
+    def _marked(self, number: int, verdict: Verdict) -> Marks:
         instance = self.instance
         mark = mark_of(self.nodes[number], verdict)
         match mark:
@@ -74,8 +82,12 @@ class Judging:
         found = self._outcomes.get(marks)
         if found is None:
             reading = read_marks(marks, self.instance)  # type: ignore[arg-type]
-            code = conclude_policy(self.policy, inputs_of(self.policy, reading))
-            found = self._outcomes[marks] = self.instance.policy.outcome(code)
+            held = inputs_of(self.policy, reading)
+            found = self._concluded.get(held)
+            if found is None:
+                found = self.instance.policy.outcome(conclude_policy(self.policy, held))
+                self._concluded[held] = found
+            self._outcomes[marks] = found
         return found
 
     def terms(self, paths: Sequence[DecisionPath]) -> list[Term]:

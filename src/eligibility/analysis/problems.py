@@ -3,10 +3,6 @@
 from collections.abc import Iterable, Mapping
 
 from eligibility.analysis.demands import Example
-from eligibility.analysis.folding import TooManyStates
-from eligibility.analysis.reviews import TooManyReviews
-from eligibility.compile.cells import TooManyCompletions
-from eligibility.compile.tables import TableTooLarge
 from eligibility.diagnostics import Diagnostic, Severity, Where
 from eligibility.model.standard import Requirement, RuleBook, Standard
 
@@ -14,9 +10,6 @@ MARKER = "rulebook.yaml"
 
 MAX_EXAMPLE = 300
 """Characters of a record that is shown; longer ones are cut."""
-
-BEYOND = (TooManyCompletions, TooManyReviews, TooManyStates, TableTooLarge)
-"""A bound was met: nothing is proved."""
 
 
 def shown(example: Example) -> str:

@@ -12,10 +12,11 @@ from itertools import product
 
 import attrs
 
+from eligibility.analysis.bounds import BEYOND
 from eligibility.analysis.demands import Demand, Scene, Stage
 from eligibility.analysis.ordering import lenient, order_of
 from eligibility.analysis.outcomes import Judging, judging
-from eligibility.analysis.problems import BEYOND, deciding, error, named, place_of, shown, warning
+from eligibility.analysis.problems import deciding, error, named, place_of, shown, warning
 from eligibility.analysis.space import Rise, rises
 from eligibility.analysis.steps import Fall, both, falls, order_at, pairs_of
 from eligibility.compile.cells import field_of_slot
@@ -37,17 +38,13 @@ def raising(stage: Stage) -> Iterator[Diagnostic]:
     """Requirements by which somebody comes off worse with more, unless they say why."""
     stale: dict[object, Requirement] = {}
     rising: set[object] = set()
-    known: dict[object, list[Suspect]] = {}
     for standard in deciding(stage.rulebook):
         for requirement, owner in asked_of(stage.rulebook, standard):
             try:
-                like = stage.likeness(owner, requirement, apart=True)
-                if like not in known:
-                    known[like] = list(_suspects(stage, owner, requirement))
+                suspects = _suspects(stage, owner, requirement)
             except BEYOND:
                 yield warning("R819", place_of(requirement, "must"), name=requirement.id)
                 continue
-            suspects = known[like]
             if owner is not standard and suspects:
                 suspects = list(_elsewhere(stage, standard, requirement, suspects))
             key: object = requirement.where or requirement.id
@@ -83,14 +80,25 @@ def asked_of(rulebook: RuleBook, standard: Standard) -> Iterator[tuple[Requireme
 
 @attrs.frozen(eq=False)
 class Suspect:
-    """A step up of *slot* by which a requirement may come out worse, at a review."""
+    """A step up of *slot* by which a requirement may come out worse, at a review.
+
+    *target* is which of the things that may be known of the target is known.
+    """
 
     slot: str
     occasion: Occasion
-    known: Mapping[str, Value]
+    target: int
 
 
-def _suspects(stage: Stage, standard: Standard, requirement: Requirement) -> Iterator[Suspect]:
+def _suspects(stage: Stage, standard: Standard, requirement: Requirement) -> list[Suspect]:
+    """The slots of which a step up worsens *requirement* itself, or may be rewarded less by a policy."""
+    return stage.once(
+        ("suspects", stage.likeness(standard, requirement, apart=True)),
+        lambda: list(_looked_for(stage, standard, requirement)),
+    )
+
+
+def _looked_for(stage: Stage, standard: Standard, requirement: Requirement) -> Iterator[Suspect]:
     """The slots of which a step up worsens *requirement* itself, or may be rewarded less by a policy."""
     vocabulary = stage.rulebook.vocabulary
     if not any(
@@ -100,8 +108,10 @@ def _suspects(stage: Stage, standard: Standard, requirement: Requirement) -> Ite
         if slot not in vocabulary.tables and not slot.startswith("known:")
     ):
         return
+    targets = stage.known(standard, (requirement,))
     for scene in stage.scenes(standard, (requirement,), due=bool(requirement.later), apart=True):
         (one,) = scene.demands
+        target = targets.index(scene.known)
         for number, part in enumerate(scene.space.parts):
             for slot in part.block.slots:
                 order = order_at(slot, one.context)
@@ -111,7 +121,7 @@ def _suspects(stage: Stage, standard: Standard, requirement: Requirement) -> Ite
                 if lenient(scene.occasion.policy) and not _worsens(one, scene, number, steps):
                     continue
                 if steps:
-                    yield Suspect(slot, scene.occasion, scene.known)
+                    yield Suspect(slot, scene.occasion, target)
 
 
 def _elsewhere(
@@ -120,8 +130,8 @@ def _elsewhere(
     """*suspects* among demands of entry to a course, at the reviews of a *standard* that asks for it."""
     for slot in dict.fromkeys(suspect.slot for suspect in suspects):
         for occasion in stage.reviews.of(standard, (requirement,), due=False, apart=True):
-            for known in stage.known(standard, (requirement,)):
-                yield Suspect(slot, occasion, known)
+            for target in range(len(stage.known(standard, (requirement,)))):
+                yield Suspect(slot, occasion, target)
 
 
 def _nowhere(vocabulary: Vocabulary) -> Context:
@@ -178,17 +188,20 @@ def _found(
     stage: Stage, standard: Standard, suspect: Suspect, requirement: Requirement
 ) -> dict[str, str] | None:
     """Two such records; where not even what is tied to the step shows any, the rest is not looked at."""
-    near = judging(stage, standard, suspect.occasion, suspect.known, suspect.slot)
-    if _witness(near, suspect, requirement) is None:
+    known = stage.known(standard, (requirement,))[suspect.target]
+    near = judging(stage, standard, suspect.occasion, known, suspect.slot)
+    if _witness(near, suspect.slot, known, requirement) is None:
         return None
-    return _witness(judging(stage, standard, suspect.occasion, suspect.known), suspect, requirement)
+    return _witness(judging(stage, standard, suspect.occasion, known), suspect.slot, known, requirement)
 
 
-def _witness(judged: Judging, suspect: Suspect, requirement: Requirement) -> dict[str, str] | None:
-    """Two records that differ in one step up of the suspect, the higher with a worse outcome."""
+def _witness(
+    judged: Judging, slot: str, known: Mapping[str, Value], requirement: Requirement
+) -> dict[str, str] | None:
+    """Two records that differ in one step up of *slot*, the higher with a worse outcome."""
     context = judged.instance.context
     best: tuple[dict[str, str], Fall] | None = None
-    for fall in falls(judged, suspect.slot, suspect.known):
+    for fall in falls(judged, slot, known):
         if not _takes_part(judged, fall.paths, requirement):
             continue
         terms = [] if judged.loose else judged.terms([after for _, after in fall.paths])
@@ -199,13 +212,11 @@ def _witness(judged: Judging, suspect: Suspect, requirement: Requirement) -> dic
         return None
     example, fall = best
     read = [term for part in judged.scene.space.parts for term in part.block.terms]
-    mine = [term for term in read if suspect.slot in slots_of(term, context.closed_year)]
-    lower, higher = (
-        told(mine, person, context.closed_year)[suspect.slot] for person in (fall.lower, fall.higher)
-    )
-    example.pop(suspect.slot, None)
+    mine = [term for term in read if slot in slots_of(term, context.closed_year)]
+    lower, higher = (told(mine, person, context.closed_year)[slot] for person in (fall.lower, fall.higher))
+    example.pop(slot, None)
     return {
-        "field": suspect.slot,
+        "field": slot,
         "lower": lower,
         "higher": higher,
         "before": fall.before.code,

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 import attrs
 
+from eligibility.analysis.likeness import Likeness
 from eligibility.compile.instances import condition_moments, moments_of
 from eligibility.compile.occasions import TRAINING, Occasion, days_of, posts_of, terms_for
 from eligibility.model.calendar import add_months
@@ -20,6 +21,7 @@ from eligibility.model.condition import (
     Condition,
     Constant,
     Moment,
+    MonthsToRetirement,
     Rows,
     Window,
     Within,
@@ -51,14 +53,17 @@ class Needs:
     rows: bool
     days: tuple[date, ...]
     lengths: tuple[int, ...]
+    retires: bool = False
+    """Whether an age of retirement is read: where no table is in force there is no review."""
 
 
 class Reviews:
     """Finds reviews; those at which the same is seen come once."""
 
-    def __init__(self, rulebook: RuleBook) -> None:
+    def __init__(self, rulebook: RuleBook, alike: Likeness) -> None:
         self._rulebook = rulebook
-        self._needs: dict[tuple[Requirement, bool], Needs] = {}
+        self._alike = alike
+        self._needs: dict[tuple[tuple[int, ...], bool], Needs] = {}
         self._found: dict[object, tuple[Occasion, ...]] = {}
 
     def of(
@@ -72,7 +77,7 @@ class Reviews:
             TooManyReviews: there are too many days to look at.
 
         """
-        needs = _joint([self._need(requirement, due=due) for requirement in requirements])
+        needs = self._need(requirements, due=due)
         vocabulary = self._rulebook.vocabulary
         bodies = frozenset((vocabulary.posts[p].kind, vocabulary.posts[p].level) for p in standard.posts)
         key = (needs, standard.in_force, bodies, bool(standard.courses), apart)
@@ -86,6 +91,10 @@ class Reviews:
         policies = [p for p in self._rulebook.policies if standard.courses or p.purpose != TRAINING]
         seen: set[object] = set()
         for as_of in self._days(standard, needs):
+            if needs.retires and not any(
+                table.in_force_from <= as_of <= table.in_force_until for table in vocabulary.retirement
+            ):
+                continue
             for policy in policies:
                 if as_of not in policy.in_force:
                     continue
@@ -136,11 +145,15 @@ class Reviews:
             raise TooManyReviews
         return around
 
-    def _need(self, requirement: Requirement, *, due: bool) -> Needs:
-        key = (requirement, due)
+    def _need(self, requirements: Sequence[Requirement], *, due: bool) -> Needs:
+        key = (tuple(map(self._alike.of, requirements)), due)
         found = self._needs.get(key)
         if found is None:
-            found = self._needs[key] = self._read(requirement, due=due)
+            if len(requirements) == 1:
+                found = self._read(requirements[0], due=due)
+            else:
+                found = _joint([self._need((requirement,), due=due) for requirement in requirements])
+            self._needs[key] = found
         return found
 
     def _read(self, requirement: Requirement, *, due: bool) -> Needs:
@@ -170,6 +183,7 @@ class Reviews:
             any(isinstance(term, Rows) for term in terms),
             tuple(sorted(days)),
             tuple(sorted(lengths)),
+            any(isinstance(term, Compare) and isinstance(term.left, MonthsToRetirement) for term in terms),
         )
 
 
@@ -181,6 +195,7 @@ def _joint(needs: Sequence[Needs]) -> Needs:
         any(need.rows for need in needs),
         tuple(sorted({day for need in needs for day in need.days})),
         tuple(sorted({months for need in needs for months in need.lengths})),
+        any(need.retires for need in needs),
     )
 
 

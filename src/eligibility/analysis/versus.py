@@ -10,11 +10,12 @@ from enum import StrEnum
 
 import attrs
 
-from eligibility.analysis.demands import Demand, Stage, demand, plain, reads_of
+from eligibility.analysis.bounds import BEYOND
+from eligibility.analysis.demands import Demand, Stage, demand, reads_of
 from eligibility.analysis.fixing import dated
 from eligibility.analysis.folding import State, Way, fold, groups
+from eligibility.analysis.likeness import plain
 from eligibility.analysis.outcomes import Judging, weighs
-from eligibility.analysis.problems import BEYOND
 from eligibility.analysis.raising import asked_of
 from eligibility.compile.instances import make_instance
 from eligibility.compile.occasions import TRAINING, Occasion
@@ -71,7 +72,7 @@ class Both:
     loose: frozenset[int] = frozenset()
 
     def outcomes(self) -> dict[tuple[Outcome, Outcome], State]:
-        """What records come to before and after.
+        """What records come to before and after, where it changes by as few requirements as may be.
 
         Raises:
             eligibility.analysis.folding.TooManyStates: there are too many ways.
@@ -79,10 +80,15 @@ class Both:
         """
         things = [list(self.ways(number)) for number in range(len(self.things))]
         found: dict[tuple[Outcome, Outcome], State] = {}
+        costs: dict[tuple[Outcome, Outcome], int] = {}
         for (old, new), state in fold(things, sides=2).items():
-            pair = (self.old.outcome(old), self.new.outcome(new))
-            if pair not in found or self._cost(state) < self._cost(found[pair]):
-                found[pair] = state
+            before, after = self.old.outcome(old), self.new.outcome(new)
+            if before == after:
+                found.setdefault((before, after), state)
+                continue
+            cost = len(self.responsible(state))
+            if cost < costs.get((before, after), cost + 1):
+                found[before, after], costs[before, after] = state, cost
         return found
 
     def ways(self, number: int) -> Iterator[Way]:
@@ -95,9 +101,6 @@ class Both:
                 old = self.old.marks(here, verdict) if here is not None else frozenset()
                 new = self.new.marks(there, verdict) if there is not None else frozenset()
                 yield Way(masks, (old, new), path)
-
-    def _cost(self, state: State) -> int:
-        return len(self.responsible(state))
 
     def responsible(self, state: State) -> tuple[str, ...]:
         """The requirements and facts that come out otherwise."""

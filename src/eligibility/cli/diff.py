@@ -63,12 +63,13 @@ def command(lang: str) -> click.Command:
             wanted.check_free()
             from eligibility.analysis.differences import Relation, breaks, differences
             from eligibility.analysis.telling import as_data, lines
+            from eligibility.memory import without_collector
 
             moved = None
             if records is not None:
                 review_day = day or date.today()
                 moved = _moved(before, after, records, review_day, purpose, engine, lang, silent=silent)
-            with progress(lang, hidden=silent) as step:
+            with progress(lang, hidden=silent) as step, without_collector():
                 found = list(
                     differences(before, after, day, lambda done, total: step("compare", done, total))
                 )

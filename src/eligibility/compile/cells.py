@@ -5,7 +5,7 @@ the truths of its terms. A complete record lies in one cell of each block, an in
 cell that some completion of it reaches.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import combinations_with_replacement, product, repeat
 from math import comb, prod
@@ -13,7 +13,7 @@ from math import comb, prod
 import attrs
 
 from eligibility.compile.cuts import candidates, simple_terms, window_lengths
-from eligibility.compile.truths import UNCOVERED, Complete, CompleteRow, row_holds, truth
+from eligibility.compile.truths import UNCOVERED, Complete, CompleteRow, expires, row_holds, truth
 from eligibility.model.calendar import add_months
 from eligibility.model.condition import Compare, FieldValue, IsKnown, Op, Rows, row_paths_of
 from eligibility.model.context import Context
@@ -376,15 +376,41 @@ def _row_shapes(
     flags[UNCOVERED] = (False, True) if expires_read else (False,)
     if prod(map(len, (*choices, *flags.values()))) > MAX_COMPLETIONS:
         raise TooManyCompletions(table)
+    told = _told(declared.expiry, rows_terms)
+    seen: set[object] = set()
     shapes: dict[tuple[bool, ...], CompleteRow] = {}
     for ways in _ways(names, choices, declared.expiry, terms):
         for assignment in product(*ways, *flags.values()):
             candidate = dict(zip((*names, *flags), assignment, strict=True))
+            if told is not None:
+                key = told(candidate)
+                if key in seen:
+                    continue
+                seen.add(key)
             vector = tuple(row_holds(t.where, candidate, complete, c, table) for t, c in rows_terms)
             shapes.setdefault(vector, candidate)
             if len(shapes) == 1 << len(rows_terms):
                 break  # every vector there is
     return [("".join("01"[t] for t in vector), candidate) for vector, candidate in shapes.items()]
+
+
+def _told(
+    expiry: Expiry | None, rows_terms: Sequence[tuple[Rows, Context]]
+) -> Callable[[CompleteRow], object] | None:
+    """All that the terms can tell of a row, where they may tell less than its fields: its expiry for what
+    that is computed from. None where no expiry is read.
+    """
+    named = {path.removeprefix("row.") for term, _ in rows_terms for path in row_paths_of(term.where)}
+    if expiry is None or expiry.field not in named:
+        return None
+    behind = {expiry.ended, expiry.start, expiry.regime, expiry.form, UNCOVERED} - named
+    contexts = list({id(context): context for _, context in rows_terms}.values())
+
+    def told(row: CompleteRow) -> object:
+        rest = tuple(value for name, value in row.items() if name not in behind)
+        return rest, tuple(expires(expiry, row, context) for context in contexts)
+
+    return told
 
 
 def _ways(

@@ -7,6 +7,7 @@ of them stands for all.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from eligibility.model.calendar import add_months, month_number, months_since
 from eligibility.model.condition import (
@@ -178,8 +179,7 @@ def _quantity_cuts(
 ) -> Iterator[date | None]:
     match quantity:
         case AgeAt(_, moment) | MonthsSince(_, moment):
-            day = context.day(moment)
-            yield first_day(lambda d: months_since(d, day) < limit, low, high)
+            yield _first_since(context.day(moment), limit, low, high)
         case MonthsToRetirement(_, _, moment):
             month = month_number(context.day(moment))
             for sex in context.retirement.ages:
@@ -196,6 +196,12 @@ def _quantity_cuts(
                     yield first_day(lambda d, o=other: months_since(o, d) >= limit, low, high)  # type: ignore[misc]
         case _:
             return
+
+
+@lru_cache(maxsize=16_384)
+def _first_since(day: date, months: int, low: date, high: date) -> date | None:
+    """The first day from which less than *months* complete months pass until *day*."""
+    return first_day(lambda d: months_since(d, day) < months, low, high)
 
 
 def window_lengths(expiry: Expiry, context: Context) -> set[int]:

@@ -49,6 +49,9 @@ MAX_WITNESS = 300
 
 DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
+Versions = Mapping[str, Sequence[Standard]]
+"""All versions of each standard."""
+
 Key = tuple[Term, str, str]
 """What tells two terms of joint blocks apart: the term, the purpose and which windows it looks at."""
 
@@ -108,11 +111,14 @@ class Pair:
 def weaker_layers(rulebook: RuleBook) -> Iterator[Weaker]:
     """Requirements of layers that some record fails under the parent and not, or less, under the layer."""
     seen: set[tuple[Where | None, str]] = set()
+    versions: dict[str, list[Standard]] = {}
+    for standard in rulebook.standards:
+        versions.setdefault(standard.id, []).append(standard)
     for layer in rulebook.standards:
         if layer.state is not State.ACTIVE or not layer.extends:
             continue
         for requirement in layer.requirements:
-            bound = _binding(rulebook, layer, requirement)
+            bound = _binding(versions, layer, requirement)
             if bound is None:
                 continue
             found = _compared(rulebook, layer, bound, requirement)
@@ -121,28 +127,26 @@ def weaker_layers(rulebook: RuleBook) -> Iterator[Weaker]:
                 yield found
 
 
-def _binding(rulebook: RuleBook, layer: Standard, requirement: Requirement) -> Standard | None:
+def _binding(versions: Versions, layer: Standard, requirement: Requirement) -> Standard | None:
     """The nearest standard above whose requirement of that name is not delegable; None where none binds."""
-    above = _above(rulebook, layer)
+    above = _above(versions, layer)
     while above is not None:
         theirs = above.requirement(requirement.id)
         if theirs is None or (theirs == requirement and above.windows_at == layer.windows_at):
             return None
         if not theirs.delegable:
             return above
-        above = _above(rulebook, above)
+        above = _above(versions, above)
     return None
 
 
-def _above(rulebook: RuleBook, layer: Standard) -> Standard | None:
+def _above(versions: Versions, layer: Standard) -> Standard | None:
     """The version of what *layer* extends that is in force with it (layers are cut where versions change)."""
     return next(
         (
             standard
-            for standard in rulebook.standards
-            if layer.extends == standard.id
-            and standard.state is State.ACTIVE
-            and layer.in_force.start in standard.in_force
+            for standard in versions.get(layer.extends, ())
+            if standard.state is State.ACTIVE and layer.in_force.start in standard.in_force
         ),
         None,
     )

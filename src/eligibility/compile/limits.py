@@ -12,7 +12,7 @@ from eligibility.model.context import Context
 from eligibility.model.limits import MAX_FIRING, MAX_RULES, MAX_TESTS
 from eligibility.model.slots import terms_of
 from eligibility.model.standard import Confidence, Named, Policy, Requirement, RuleBook
-from eligibility.model.vocabulary import Vocabulary
+from eligibility.model.vocabulary import Label, Vocabulary
 
 COUNTED = 1_000
 """Rules are counted up to so many; beyond, it is only said that there are more."""
@@ -36,33 +36,48 @@ def over_limits(rulebook: RuleBook) -> Iterator[OverLimit]:
     Any requirement may become doubtful where the date of its term is, which takes one rule more.
     """
     seen: set[Requirement] = set()
+    sizes: dict[Requirement, tuple[int, int]] = {}
     for standard in rulebook.standards:
         for requirement in standard.requirements:
             if requirement not in seen:
                 seen.add(requirement)
                 doubted = attrs.evolve(requirement, confidence=Confidence.RECALL, confirmed=None)
-                yield from _requirement(doubted, requirement.where, rulebook.vocabulary)
+                yield from _requirement(doubted, requirement.where, rulebook.vocabulary, sizes)
     for policy in rulebook.policies:
         for fact in policy.facts:
             written = Requirement(fact.name, fact.condition, "", "", confidence=Confidence.TEXT)
             where = policy.where.child("facts", fact.name) if policy.where is not None else None
-            yield from _requirement(written, where, rulebook.vocabulary)
+            yield from _requirement(written, where, rulebook.vocabulary, sizes)
         yield from _policy(policy)
 
 
 def _requirement(
-    requirement: Requirement, where: Where | None, vocabulary: Vocabulary
+    requirement: Requirement,
+    where: Where | None,
+    vocabulary: Vocabulary,
+    sizes: dict[Requirement, tuple[int, int]],
 ) -> Iterator[OverLimit]:
-    terms = len(terms_of(requirement))
+    said = attrs.evolve(
+        requirement, id="", if_unmet="", clause="", label=None, note=Label("", ""), not_monotone=""
+    )
+    if said not in sizes:
+        sizes[said] = _size(said, vocabulary)
+    terms, rules = sizes[said]
     if terms > MAX_TESTS:
         yield _over("R523", where, requirement.id, terms, MAX_TESTS)
-        return
-    try:
-        rules = len(rule_table(requirement, _anywhere(requirement, vocabulary), COUNTED).paths)
-    except TableTooLarge:
-        rules = COUNTED + 1
-    if rules > MAX_RULES:
+    elif rules > MAX_RULES:
         yield _over("R521", where, requirement.id, rules, MAX_RULES)
+
+
+def _size(requirement: Requirement, vocabulary: Vocabulary) -> tuple[int, int]:
+    """How many terms *requirement* has, and how many rules; those of too many terms are not counted."""
+    terms = len(terms_of(requirement))
+    if terms > MAX_TESTS:
+        return terms, 0
+    try:
+        return terms, len(rule_table(requirement, _anywhere(requirement, vocabulary), COUNTED).paths)
+    except TableTooLarge:
+        return terms, COUNTED + 1
 
 
 def _policy(policy: Policy) -> Iterator[OverLimit]:

@@ -1,6 +1,7 @@
 """A policy as stages of rules, and the tokens that its lines are written in."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import attrs
 
@@ -61,9 +62,14 @@ def read_marks(marks: Marks, instance: Instance) -> Reading:
                     state = TokenState.OPEN
                     closable.add(gap.requirement)
         when = TokenState.LATER if gap.due > review else TokenState.DUE
-        tokens |= {Token(s, effect) for s in (state, when) for effect in (gap.effect, "any")}
+        tokens |= _tokens(state, when, gap.effect)
     facts = frozenset(mark.name for mark in marks if isinstance(mark, FactMark))
     return Reading(frozenset(tokens), facts, tuple(courses), frozenset(closable))
+
+
+@lru_cache(maxsize=1024)
+def _tokens(state: TokenState, when: TokenState, effect: str) -> frozenset[Token]:
+    return frozenset(Token(s, word) for s in (state, when) for word in (effect, "any"))
 
 
 def _course(mark: GapMark, instance: Instance) -> str:

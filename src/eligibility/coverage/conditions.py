@@ -13,8 +13,9 @@ from typing import Any
 
 import attrs
 
-from eligibility.analysis.demands import Stage, plain
-from eligibility.analysis.problems import BEYOND
+from eligibility.analysis.bounds import BEYOND
+from eligibility.analysis.demands import Stage
+from eligibility.analysis.likeness import plain
 from eligibility.analysis.reviews import known_of
 from eligibility.compile.occasions import TRAINING, Occasion
 from eligibility.compile.truths import UNCOVERED, Complete

@@ -5,9 +5,9 @@ from itertools import product
 
 import attrs
 
+from eligibility.analysis.bounds import BEYOND
 from eligibility.analysis.demands import Stage
 from eligibility.analysis.lines import facts_shown
-from eligibility.analysis.problems import BEYOND
 from eligibility.compile.occasions import TRAINING
 from eligibility.compile.strictness import TRAINABLE
 from eligibility.coverage.trying import Trial

@@ -9,10 +9,10 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 import attrs
 
+from eligibility.analysis.bounds import BEYOND
 from eligibility.analysis.demands import Demand, Scene, Stage, demand
 from eligibility.analysis.folding import State, Way, fold
 from eligibility.analysis.outcomes import Judging
-from eligibility.analysis.problems import BEYOND
 from eligibility.analysis.raising import asked_of
 from eligibility.analysis.versus import Both, Pair, Side, pair_of
 from eligibility.compile.occasions import TRAINING, Occasion

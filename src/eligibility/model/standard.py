@@ -193,7 +193,7 @@ class TokenState(StrEnum):
     LATER = "later"
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Token:
     """Some requirement with this *effect* (an ``if_unmet`` word, or ``any``) is in this *state*."""
 
@@ -201,7 +201,7 @@ class Token:
     effect: str
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Named:
     """A fact or an earlier conclusion of the policy; *negated* where written ``not name``."""
 
@@ -227,7 +227,7 @@ class Fact:
     label: Label
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class Policy:
     """How findings become one outcome for a *purpose*.
 

@@ -297,26 +297,31 @@ class StandardsBuilder:
     # --- all together ---------------------------------------------------------------------------
 
     def _overlaps(self) -> None:
-        for number, draft in enumerate(self._drafts):
-            for other in self._drafts[:number]:
-                same = other.written.standard == draft.written.standard
-                if same and _meet(other.period, draft.period) and _decides(other) and _decides(draft):
+        before: dict[str, list[Draft]] = {}
+        for draft in self._drafts:
+            for other in before.setdefault(draft.written.standard, []):
+                if _meet(other.period, draft.period) and _decides(other) and _decides(draft):
                     self._report(
                         "R512",
                         draft.where.child("in_force"),
                         name=draft.written.standard,
                         other=other.period.start.isoformat(),
                     )
+            before[draft.written.standard].append(draft)
 
     def _rivals(self, standards: Sequence[Standard]) -> None:
         """Two standards that apply equally to one post at one time."""
         above = {s.id: s.extends for s in standards}
+        before: dict[tuple[str, str], list[int]] = {}
         for number, standard in enumerate(standards):
-            for other in standards[:number]:
+            targets = [("post", post) for post in standard.posts] + [("course", c) for c in standard.courses]
+            rivals = {place for target in targets for place in before.get(target, ())}
+            for target in targets:
+                before.setdefault(target, []).append(number)
+            for other in (standards[place] for place in sorted(rivals)):
                 shared = set(standard.posts) & set(other.posts) or set(standard.courses) & set(other.courses)
                 if (
-                    shared
-                    and standard.id != other.id
+                    standard.id != other.id
                     and _same_reach(standard.units, other.units)
                     and standard.state is State.ACTIVE
                     and other.state is State.ACTIVE
