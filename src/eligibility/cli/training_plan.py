@@ -1,6 +1,7 @@
 """``eligibility training plan`` and ``why``: seats in classes, and why somebody has one or none."""
 
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from eligibility.model.standard import RuleBook
     from eligibility.training.asking import Asking
     from eligibility.training.classes import ClassList, Misfit
+    from eligibility.training.entering import Entries
     from eligibility.training.needs import Needs
     from eligibility.training.plan import Contradictory, Plan, Told
 
@@ -90,13 +92,19 @@ class Prepared:
 
     def asking(self, listed: "ClassList", order: tuple[str, ...], told: "Told") -> tuple["Asking", Any]:
         """The claims for *listed*, where the priorities in *order* come first; with how seats are given."""
-        from eligibility.training.entering import reviewing
         from eligibility.training.plan import ask, seating_for
 
-        day = self.needs.reviews["training"].as_of
-        seating = seating_for(self.book, day, order)
-        again = reviewing(self.dataset, day, self.engine)
-        return ask(self.needs, self.dataset, self.book, seating, listed, self.years, again, told), seating
+        seating = seating_for(self.book, self.needs.reviews["training"].as_of, order)
+        made = ask(self.needs, self.dataset, self.book, seating, listed, self.years, self.entries, told)
+        return made, seating
+
+    @cached_property
+    def entries(self) -> "Entries":
+        """Who may enter which class."""
+        from eligibility.training.entering import Entries, reviewing
+
+        entry = self.needs.reviews["training"]
+        return Entries(self.book, entry, reviewing(self.dataset, entry.as_of, self.engine))
 
 
 def prepare(
@@ -305,7 +313,15 @@ def why(lang: str) -> click.Command:
                 words = Words(book.vocabulary, lang)
                 tables = PlanTables(made, words, prepared.dataset)
                 needs = NeedsTables(prepared.needs, words)
-                found = answers(tables, needs, person, code, year, time_limit)
+                found = answers(
+                    tables,
+                    needs,
+                    person,
+                    code,
+                    year,
+                    time_limit,
+                    lambda listed: prepared.asking(listed, (), step)[0],
+                )
             if as_json:
                 click.echo(json_text(why_data(tables, person, found)), nl=False)
             else:
