@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
+from eligibility.cli.class_lists import class_list
 from eligibility.cli.near import leave_unknown
 from eligibility.cli.passwords import password, with_password
 from eligibility.cli.progress import progress
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from eligibility.model.dataset import Dataset
     from eligibility.model.standard import RuleBook
     from eligibility.training.asking import Asking
-    from eligibility.training.classes import ClassList, Misfit
+    from eligibility.training.classes import ClassList
     from eligibility.training.entering import Entries
     from eligibility.training.needs import Needs
     from eligibility.training.plan import Contradictory, Plan, Told
@@ -119,31 +120,10 @@ def prepare(
 ) -> Prepared:
     """Records reviewed for needs, and the class list; leaves where the list must be mended first."""
     from eligibility.pipeline import read_dataset, review_dataset
-    from eligibility.training.classes import read_classes
-    from eligibility.training.mentors import unfit_mentors
     from eligibility.training.needs import PURPOSES, find_needs
-    from eligibility.training.people import people_frame
-    from eligibility.training.persons import Persons
-    from eligibility.training.plan import seating_for
 
-    seating = seating_for(book, day)
-    if book.class_sheets is None:
-        raise AssertionError
     dataset = read_dataset(records, book, day, password(lang))
-    people = people_frame(dataset, book.vocabulary, day)
-    listed, misfits = read_classes(
-        classes,
-        book.class_sheets,
-        book.vocabulary.courses,
-        list(dict.fromkeys(people["unit"])),
-        frozenset(people["id"]),
-        day,
-        password(lang),
-    )
-    misfits += unfit_mentors(listed, Persons(dataset, book, day), seating)
-    if misfits:
-        lines = [text("classes.bad", lang, n=len(misfits)), *(_misfit(one, lang) for one in misfits)]
-        leave(UNUSABLE, "\n".join(lines))
+    listed = class_list(lang, classes, dataset, book, day)
     reviews = {
         purpose: review_dataset(dataset, book, day, purpose, progress=step, engine=engine)
         for purpose in PURPOSES
@@ -151,14 +131,6 @@ def prepare(
     covered = years or range(day.year, day.year + SPAN)
     needs = find_needs(dataset, book, reviews, listed.completed(), date(covered[-1], 12, 31))
     return Prepared(lang, book, dataset, needs, listed, covered, engine)
-
-
-def _misfit(one: "Misfit", lang: str) -> str:
-    """What must be mended in a class list, at its place."""
-    params = {**one.params, "field": one.params.get(f"field.{lang}", "")}
-    said = text(one.key, lang, **params)
-    key = "classes.place_text" if one.text else "classes.place"
-    return text(key, lang, place=one.place, text=one.text, what=said)
 
 
 def _contradictory(error: "Contradictory", prepared: Prepared) -> None:
