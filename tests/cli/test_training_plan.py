@@ -55,6 +55,7 @@ def test_one_command_says_why_and_what_it_would_take(samples, lang):
     assert result.exit_code == 0, result.stderr
     said = " ".join(result.stdout.split())
     assert {"vi": "thêm 1 chỗ ở lớp CC27", "en": "1 more in class CC27"}[lang] in said
+    assert {"vi": "nếu mở thêm một lớp", "en": "if one more class of this course were opened"}[lang] in said
     assert {"vi": "hạn phải đạt sớm hơn", "en": "the level is demanded earlier"}[lang] in said
 
 

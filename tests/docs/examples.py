@@ -32,7 +32,10 @@ from .pages import Fence, Page, codes
 
 Data = Any
 
-NATIONAL = tuple(f"standards/vn/{name}.yaml" for name in ("planning", "training", "postgraduate"))
+NATIONAL = tuple(
+    f"standards/vn/{name}.yaml"
+    for name in ("planning", "training", "postgraduate", "first_degree", "refreshers")
+)
 """Standards that are there beside those of a page: what layers extend, and entry to courses."""
 
 AS_OF = "2026-06-30"

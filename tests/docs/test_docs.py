@@ -306,6 +306,13 @@ def test_table_of_columns_of_lists_lists_every_column_in_order() -> None:
     assert _first(_table("docs/outputs.md", "columns", "LIST_COLUMNS")) == list(LIST_COLUMNS)
 
 
+@pytest.mark.parametrize("folder", ["docs", "docs/vi"])
+def test_courses_without_an_entry_standard_are_all_named_with_why(folder: str) -> None:
+    text = (ROOT / folder / "rule-sources.md").read_text("utf-8")
+    told = re.findall(r"^\| `(\w+)` \| \S.* \|$", text.split("<!-- end -->")[-1], re.MULTILINE)
+    assert told == [one.id for one in shipped().vocabulary.courses.values() if not one.entry]
+
+
 def test_table_of_changes_is_whole() -> None:
     from eligibility.model.changes import CHANGES
 

@@ -98,6 +98,7 @@ MISTAKES = [
     ["completion"],
     ["completion", "khác"],
     ["review", "hồ sơ.xlsx", "--annexes"],
+    ["review", "hồ sơ.xlsx", "--classes", "lớp.csv", "--purpose", "training"],
     ["map", "không.xlsx"],
     ["map", "hồ sơ.xlsx"],
     ["map", "hồ sơ.xlsx", "--out", "bản đồ sai.yaml"],

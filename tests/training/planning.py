@@ -11,7 +11,7 @@ from eligibility.pipeline import read_dataset, review_dataset
 from eligibility.report.words import Words
 from eligibility.training.asking import Asking
 from eligibility.training.classes import ClassList, Misfit, read_classes
-from eligibility.training.entering import reviewing
+from eligibility.training.entering import Entries, reviewing
 from eligibility.training.needs import PURPOSES, Needs, find_needs
 from eligibility.training.people import people_frame
 from eligibility.training.plan import Plan, ask, make_plan, seating_for
@@ -74,6 +74,7 @@ class Office:
         }
         self.reviews = reviews
         self.needs: Needs = find_needs(self.dataset, self.book, reviews, until=UNTIL)
+        self.entries = Entries(self.book, reviews["training"], reviewing(self.dataset, DAY, "tables"))
 
     def with_done(self, found: ClassList) -> "Office":
         """The same office, which knows who completed what in the classes of *found*."""
@@ -94,9 +95,13 @@ class Office:
         """The claims for *classes*."""
         found, misfits = self.read(classes)
         assert misfits == ()
-        seating = seating_for(self.book, DAY)
-        again = reviewing(self.dataset, DAY, "tables")
-        return found, ask(self.needs, self.dataset, self.book, seating, found, years, again)
+        return found, self.asks(found, years)
+
+    def asks(self, found: ClassList, years: range = YEARS) -> Asking:
+        """The claims for a class list that has been read."""
+        return ask(
+            self.needs, self.dataset, self.book, seating_for(self.book, DAY), found, years, self.entries
+        )
 
     def plan(self, classes: Tables | Path, years: range = YEARS, **options: object) -> Plan:
         """The plan for *classes*."""
@@ -105,10 +110,7 @@ class Office:
 
     def plan_of(self, found: ClassList, years: range = YEARS) -> Plan:
         """The plan for a class list that has been read."""
-        seating = seating_for(self.book, DAY)
-        again = reviewing(self.dataset, DAY, "tables")
-        asking = ask(self.needs, self.dataset, self.book, seating, found, years, again)
-        return make_plan(self.needs, seating, found, years, asking)
+        return make_plan(self.needs, seating_for(self.book, DAY), found, years, self.asks(found, years))
 
     def tables(self, plan: Plan, lang: str = "vi") -> PlanTables:
         return PlanTables(plan, Words(self.book.vocabulary, lang), self.dataset)

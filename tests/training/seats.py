@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import product
 
+import attrs
 from hypothesis import strategies as st
 
 from eligibility.training.posing import make_problem
@@ -40,9 +41,31 @@ def month(number: int) -> date:
     return date(2026 + number // 6, 2 * (number % 6) + 1, 1)
 
 
+@attrs.frozen
+class Parts:
+    """What a problem is made of."""
+
+    claims: tuple[Claim, ...]
+    classes: tuple[Class, ...]
+    limits: dict[str, object] = attrs.field(factory=dict)
+
+    def problem(self) -> Problem:
+        return make_problem(self.claims, self.classes, LEVELS, **self.limits)  # type: ignore[arg-type]
+
+    def with_class(self, session: Class) -> Problem:
+        """The problem in which all who ask for its course may be in *session* too."""
+        claims = (
+            attrs.evolve(one, options=(*one.options, session.id))
+            if one.course == session.course and not one.fixed
+            else one
+            for one in self.claims
+        )
+        return Parts(tuple(claims), (*self.classes, session), self.limits).problem()
+
+
 @st.composite
-def problems(draw: st.DrawFn, *, seats: int = 0, decided: bool = False) -> Problem:
-    """A problem of at most five claims; *seats* more in the first class, some *decided* where wanted."""
+def parts(draw: st.DrawFn, *, decided: bool = False) -> Parts:
+    """What a problem of at most five claims is made of; some *decided* where wanted."""
     found = draw(classes())
     claims = []
     for number in range(draw(st.integers(1, 5))):
@@ -66,15 +89,14 @@ def problems(draw: st.DrawFn, *, seats: int = 0, decided: bool = False) -> Probl
     quotas = [(found[0].id, UNITS[0], draw(st.integers(0, 2)))] if draw(st.booleans()) else []
     absences = [Absences(UNITS[0], draw(st.integers(1, 2)))] if draw(st.booleans()) else []
     budgets = [(2026, draw(st.integers(0, 5)))] if draw(st.booleans()) else []
-    return make_problem(
-        single.values(),
-        found,
-        LEVELS,
-        quotas=quotas,
-        absences=absences,
-        budgets=budgets,
-        mentored=draw(st.sampled_from((None, 0, 1, 2))),
-    )
+    mentored = draw(st.sampled_from((None, 0, 1, 2)))
+    limits = {"quotas": quotas, "absences": absences, "budgets": budgets, "mentored": mentored}
+    return Parts(tuple(single.values()), tuple(found), limits)
+
+
+def problems(*, decided: bool = False) -> st.SearchStrategy[Problem]:
+    """A problem of at most five claims, some *decided* where wanted."""
+    return parts(decided=decided).map(Parts.problem)
 
 
 def plans(problem: Problem) -> Iterator[Chosen]:

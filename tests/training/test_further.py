@@ -158,7 +158,8 @@ def refreshing(tmp_path_factory):
         ("CB02", "Cập nhật kiến thức", date(2023, 4, 1), date(2023, 4, 30), "Đã tốt nghiệp"),
         ("CB03", "Cập nhật kiến thức", date(2025, 4, 1), date(2025, 4, 30), "Thôi học"),
     ]
-    people = {**desk(clerk(1), clerk(2), clerk(3)), "Đào tạo": (TRAININGS, done)}
+    leaders = (cadre(number, llct="Trung cấp") for number in (1, 2, 3))
+    people = {**desk(*leaders), "Đào tạo": (TRAININGS, done)}
     return Office(people, rules(tmp_path_factory.mktemp("học lại"), seating=AGAIN))
 
 

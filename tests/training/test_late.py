@@ -20,7 +20,8 @@ def planned():
 
 
 def decisions(office, *classes):
-    return late(office.plan(listed(*classes), years=range(2026, 2036))).to_dicts()
+    plan = office.plan(listed(*classes), years=range(2026, 2036))
+    return late(plan.needs, plan.asking, plan.ways).to_dicts()
 
 
 def due(office) -> date:

@@ -38,6 +38,7 @@ def command(lang: str) -> click.Command:
         master: str | None,
         settings: tuple[str, ...],
         annexes: bool,
+        classes: Path | None,
         engine: str,
         as_json: bool,
         quiet: bool,
@@ -45,6 +46,8 @@ def command(lang: str) -> click.Command:
         with plain_failures(lang):
             if annexes and (out is None or purpose != "planning"):
                 leave(UNUSABLE, text("cli.no_annexes", lang))
+            if classes is not None and purpose == "training":
+                leave(UNUSABLE, text("cli.no_classes", lang))
             day = as_of or date.today()
             if backend != "spark" and (master is not None or settings):
                 raise click.UsageError(text("cli.only_spark", lang))
@@ -55,6 +58,7 @@ def command(lang: str) -> click.Command:
                     "--previous": previous is not None,
                     "--findings-csv": findings_csv,
                     "--annexes": annexes,
+                    "--classes": classes is not None,
                 }
                 refuse_whole(lang, backend, whole)
                 parts = Parts(
@@ -78,7 +82,9 @@ def command(lang: str) -> click.Command:
                 raise click.UsageError(text("cli.url_needs_spark", lang))
             replaced = previous is not None and out is not None and previous.resolve() == out.resolve()
             also = None if replaced else previous
-            wanted = asked(lang, records, rules, out, also, force=force, as_json=as_json, quiet=quiet)
+            wanted = asked(
+                lang, records, rules, out, also, classes, force=force, as_json=as_json, quiet=quiet
+            )
             wanted.check_free()
             earlier = None
             if previous is not None:
@@ -128,7 +134,7 @@ def command(lang: str) -> click.Command:
                     password=password(lang),
                     then=judge,
                     prepare=prepare(book, lang),
-                    known=datasets.append if annexes else None,
+                    known=datasets.append if annexes or classes is not None else None,
                 )
                 changes = None
                 if earlier is not None:
@@ -137,6 +143,11 @@ def command(lang: str) -> click.Command:
                     changes = compare(
                         earlier, made, sheets, engine, lambda _, done, total: step("again", done, total)
                     )
+                late = None
+                if classes is not None:
+                    from eligibility.cli.class_lists import with_classes
+
+                    late = with_classes(lang, classes, datasets[0], made, engine, step)
             tables = Tables(made, Words(book.vocabulary, lang))
             changed = ChangeTables(changes, tables) if changes is not None else None
             if keep and any(locked):
@@ -149,18 +160,31 @@ def command(lang: str) -> click.Command:
                 from eligibility.report.outputs import write_outputs
 
                 write_outputs(
-                    tables, folder, findings_csv=findings_csv, basis=basis, changed=changed, lists=lists
+                    tables,
+                    folder,
+                    findings_csv=findings_csv,
+                    basis=basis,
+                    changed=changed,
+                    lists=lists,
+                    further=[late] if late is not None else (),
                 )
-                for dataset in datasets:
+                for dataset in datasets if annexes else ():
                     from eligibility.report.annexes import NAME, write_annexes
 
                     write_annexes(tables, dataset, folder / NAME)
 
+            told = [
+                *(lists.lines() if lists is not None else ()),
+                *(late.lines() if late is not None else ()),
+            ]
             since = [since_summary(changed)] if changed is not None else []
             wanted.deliver(
                 write,
-                lambda: review_data(made, basis, changes, lists.findings if lists is not None else ()),
-                lambda: [summary(tables, lists.lines() if lists is not None else ()), *since],
+                lambda: {
+                    **review_data(made, basis, changes, lists.findings if lists is not None else ()),
+                    **({late.name: late.data()} if late is not None else {}),
+                },
+                lambda: [summary(tables, told), *since],
             )
 
     made = click.Command("review", callback=run, help=help_text(lang, "review", "records"))
@@ -194,6 +218,12 @@ def command(lang: str) -> click.Command:
             help=text("cli.opt_conf", lang),
         ),
         click.Option(["--annexes"], is_flag=True, help=text("cli.opt_annexes", lang)),
+        click.Option(
+            ["--classes"],
+            type=click.Path(path_type=Path),
+            metavar=text("cli.meta_place", lang),
+            help=text("cli.opt_review_classes", lang),
+        ),
         click.Option(["--no-basis"], is_flag=True, help=text("cli.opt_no_basis", lang)),
     ]
     return options(lang, "as_of", "purpose", "rules", "force", "engine", "json", "quiet")(

@@ -1,12 +1,14 @@
 """``eligibility training plan`` and ``why``: seats in classes, and why somebody has one or none."""
 
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
 
+from eligibility.cli.class_lists import class_list
 from eligibility.cli.near import leave_unknown
 from eligibility.cli.passwords import password, with_password
 from eligibility.cli.progress import progress
@@ -28,7 +30,8 @@ if TYPE_CHECKING:
     from eligibility.model.dataset import Dataset
     from eligibility.model.standard import RuleBook
     from eligibility.training.asking import Asking
-    from eligibility.training.classes import ClassList, Misfit
+    from eligibility.training.classes import ClassList
+    from eligibility.training.entering import Entries
     from eligibility.training.needs import Needs
     from eligibility.training.plan import Contradictory, Plan, Told
 
@@ -90,13 +93,19 @@ class Prepared:
 
     def asking(self, listed: "ClassList", order: tuple[str, ...], told: "Told") -> tuple["Asking", Any]:
         """The claims for *listed*, where the priorities in *order* come first; with how seats are given."""
-        from eligibility.training.entering import reviewing
         from eligibility.training.plan import ask, seating_for
 
-        day = self.needs.reviews["training"].as_of
-        seating = seating_for(self.book, day, order)
-        again = reviewing(self.dataset, day, self.engine)
-        return ask(self.needs, self.dataset, self.book, seating, listed, self.years, again, told), seating
+        seating = seating_for(self.book, self.needs.reviews["training"].as_of, order)
+        made = ask(self.needs, self.dataset, self.book, seating, listed, self.years, self.entries, told)
+        return made, seating
+
+    @cached_property
+    def entries(self) -> "Entries":
+        """Who may enter which class."""
+        from eligibility.training.entering import Entries, reviewing
+
+        entry = self.needs.reviews["training"]
+        return Entries(self.book, entry, reviewing(self.dataset, entry.as_of, self.engine))
 
 
 def prepare(
@@ -111,31 +120,10 @@ def prepare(
 ) -> Prepared:
     """Records reviewed for needs, and the class list; leaves where the list must be mended first."""
     from eligibility.pipeline import read_dataset, review_dataset
-    from eligibility.training.classes import read_classes
-    from eligibility.training.mentors import unfit_mentors
     from eligibility.training.needs import PURPOSES, find_needs
-    from eligibility.training.people import people_frame
-    from eligibility.training.persons import Persons
-    from eligibility.training.plan import seating_for
 
-    seating = seating_for(book, day)
-    if book.class_sheets is None:
-        raise AssertionError
     dataset = read_dataset(records, book, day, password(lang))
-    people = people_frame(dataset, book.vocabulary, day)
-    listed, misfits = read_classes(
-        classes,
-        book.class_sheets,
-        book.vocabulary.courses,
-        list(dict.fromkeys(people["unit"])),
-        frozenset(people["id"]),
-        day,
-        password(lang),
-    )
-    misfits += unfit_mentors(listed, Persons(dataset, book, day), seating)
-    if misfits:
-        lines = [text("classes.bad", lang, n=len(misfits)), *(_misfit(one, lang) for one in misfits)]
-        leave(UNUSABLE, "\n".join(lines))
+    listed = class_list(lang, classes, dataset, book, day)
     reviews = {
         purpose: review_dataset(dataset, book, day, purpose, progress=step, engine=engine)
         for purpose in PURPOSES
@@ -143,14 +131,6 @@ def prepare(
     covered = years or range(day.year, day.year + SPAN)
     needs = find_needs(dataset, book, reviews, listed.completed(), date(covered[-1], 12, 31))
     return Prepared(lang, book, dataset, needs, listed, covered, engine)
-
-
-def _misfit(one: "Misfit", lang: str) -> str:
-    """What must be mended in a class list, at its place."""
-    params = {**one.params, "field": one.params.get(f"field.{lang}", "")}
-    said = text(one.key, lang, **params)
-    key = "classes.place_text" if one.text else "classes.place"
-    return text(key, lang, place=one.place, text=one.text, what=said)
 
 
 def _contradictory(error: "Contradictory", prepared: Prepared) -> None:
@@ -305,7 +285,15 @@ def why(lang: str) -> click.Command:
                 words = Words(book.vocabulary, lang)
                 tables = PlanTables(made, words, prepared.dataset)
                 needs = NeedsTables(prepared.needs, words)
-                found = answers(tables, needs, person, code, year, time_limit)
+                found = answers(
+                    tables,
+                    needs,
+                    person,
+                    code,
+                    year,
+                    time_limit,
+                    lambda listed: prepared.asking(listed, (), step)[0],
+                )
             if as_json:
                 click.echo(json_text(why_data(tables, person, found)), nl=False)
             else:

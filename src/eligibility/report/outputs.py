@@ -1,9 +1,10 @@
 """All files of a review."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from time import perf_counter
+from typing import Any, ClassVar, Protocol
 
 import polars as pl
 
@@ -14,9 +15,25 @@ from eligibility.report.changes import ChangeTables
 from eligibility.report.comparison import write_changes
 from eligibility.report.lists import ListTables, list_sheet
 from eligibility.report.machine import as_json, review_data
+from eligibility.report.sheets import Sheets
 from eligibility.report.tables import Tables, refused_rows, write_csv, write_parquet
 from eligibility.report.waivers import waiver_frame
 from eligibility.report.workbook import write_workbook
+
+
+class Further(Protocol):
+    """A result beside those of every review; *name* is its key in the account."""
+
+    name: ClassVar[str]
+
+    def data(self) -> dict[str, Any]:
+        """What the account says of it."""
+
+    def write(self, folder: Path) -> None:
+        """Write its files into *folder*."""
+
+    def sheet(self, sheets: Sheets, title: str) -> None:
+        """Write its sheet of the workbook."""
 
 
 def _write(frame: pl.DataFrame, place: Path) -> None:
@@ -45,11 +62,12 @@ def write_outputs(
     basis: Basis | None = None,
     changed: ChangeTables | None = None,
     lists: ListTables | None = None,
+    further: Sequence[Further] = (),
 ) -> None:
     """Write the results into *folder*, which must exist; ``timing.json`` alone depends on the clock.
 
     With *basis* a later review can be compared with this one, with *changed* this one was compared;
-    *lists* is what came of rules about lists.
+    *lists* is what came of rules about lists; *further* results have files and a sheet of their own.
     """
     started = perf_counter()
     _write(tables.decisions(), folder / "decisions")
@@ -66,14 +84,18 @@ def write_outputs(
     listed = lists.findings if lists is not None else ()
     if lists is not None:
         _write(lists.frame(), folder / "lists")
-    (folder / "review.json").write_text(as_json(review_data(tables.review, basis, changes, listed)), "utf-8")
+    data = review_data(tables.review, basis, changes, listed) | {one.name: one.data() for one in further}
+    (folder / "review.json").write_text(as_json(data), "utf-8")
     if basis is not None:
         write_basis(basis, folder)
     if changed is not None:
         write_changes(changed, folder, findings_csv=findings_csv)
+    for one in further:
+        one.write(folder)
     tabled = perf_counter()
-    more = [partial(list_sheet, lists)] if lists is not None else []
+    more: list[Callable[[Sheets, str], None]] = [partial(list_sheet, lists)] if lists is not None else []
     more += [partial(change_sheet, changed)] if changed is not None else []
+    more += [one.sheet for one in further]
     write_workbook(tables, folder / "decisions.xlsx", more)
     timing = {
         **tables.review.timing,

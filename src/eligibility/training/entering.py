@@ -55,7 +55,7 @@ class Entries:
 
     def review_all(self, classes: Iterable[Class], told: Callable[[int, int], None]) -> None:
         """Make all reviews that *classes* need."""
-        days = sorted({one.start for one in classes if self._by_day(one.course)})
+        days = sorted({one.start for one in classes if self._by_day(one.course)} - {*self._reviews})
         for number, day in enumerate(days):
             told(number, len(days))
             self._of(day)

@@ -129,7 +129,7 @@ def owed(plan: Plan, one: Enrolment, session: Class) -> Service | None:
 
 def served_until(service: Service, session: Class) -> date:
     """The last day of the service owed after a class."""
-    return add_months(session.end + timedelta(1), service.times * _length(session)) - timedelta(1)
+    return add_months(session.end + timedelta(1), service.times * length(session)) - timedelta(1)
 
 
 def repaid(service: Service, one: Enrolment, session: Class, day: date) -> int | None:
@@ -140,13 +140,13 @@ def repaid(service: Service, one: Enrolment, session: Class, day: date) -> int |
         return 0
     if cost is None and COST in how.names():
         return None
-    owed = service.times * _length(session)
+    owed = service.times * length(session)
     served = min(owed, max(0, months_since(session.end + timedelta(1), day)))
-    values = {COST: cost or 0, OWED: owed, SERVED: served, LEFT: owed - served, LENGTH: _length(session)}
+    values = {COST: cost or 0, OWED: owed, SERVED: served, LEFT: owed - served, LENGTH: length(session)}
     return how.amount(values)
 
 
-def _length(session: Class) -> int:
+def length(session: Class) -> int:
     """The months of a class, those begun counted whole."""
     months = months_since(session.start, session.end + timedelta(1))
     whole = add_months(session.start, months) == session.end + timedelta(1)

@@ -16,9 +16,10 @@ import polars as pl
 from eligibility.engine.reference import apply_policy
 from eligibility.model.review import Review
 from eligibility.model.standard import Policy, Token, TokenState
-from eligibility.training.needs import DEMANDING
+from eligibility.training.asking import Asking
+from eligibility.training.needs import DEMANDING, Needs
 from eligibility.training.paths import Path
-from eligibility.training.plan import Plan, Way
+from eligibility.training.plan import Way
 
 LATE: dict[str, Any] = {
     "id": pl.String,
@@ -56,14 +57,16 @@ class Found:
     closable: bool
 
 
-def late(plan: Plan) -> pl.DataFrame:
-    """All decisions that paths change, in the order of reviews."""
-    ways = {way.person: way for way in plan.ways}
+def late(
+    needs: Needs, asking: Asking, paths: Iterable[Way], purposes: Iterable[str] = DEMANDING
+) -> pl.DataFrame:
+    """All decisions of the reviews for *purposes* that *paths* change, in the order of reviews."""
+    ways = {way.person: way for way in paths}
     rows = []
-    for purpose in DEMANDING:
-        review = plan.needs.reviews[purpose]
+    for purpose in purposes:
+        review = needs.reviews[purpose]
         for row, found in _settled(review, frozenset(ways)):
-            facts, way = plan.asking.facts[row["id"]], ways[row["id"]]
+            facts, way = asking.facts[row["id"]], ways[row["id"]]
             who = (row["id"], facts.name, facts.unit, purpose, row["post"], row["term"])
             for course in sorted({one.course for one in found if one.closable and one.course in way.due}):
                 due = min(one.due for one in found if one.course == course and one.closable)
@@ -71,18 +74,18 @@ def late(plan: Plan) -> pl.DataFrame:
                 if end is not None and end <= due:
                     continue
                 after = outcome_after(review.policy, row["outcome"], found, course, end, review.as_of)
-                timed = _timed(plan, way, course, due)
+                timed = _timed(asking, way, course, due)
                 then = after if timed == "no" or after == row["outcome"] else review.policy.undecided
                 rows.append((*who, course, due, end, timed, row["outcome"], then))
     return pl.DataFrame(rows, schema=LATE, orient="row")
 
 
-def _timed(plan: Plan, way: Way, course: str, due: date) -> str:
+def _timed(asking: Asking, way: Way, course: str, due: date) -> str:
     """How sure it is that the path comes too late: ``no`` (it does), ``perhaps``, ``unsure``."""
-    ends = {one.id: one.end for one in plan.problem.classes}
-    bars = (plan.asking.barred.get((way.person, name), {}) for name in way.due)
+    ends = {one.id: one.end for one in asking.problem.classes}
+    bars = (asking.barred.get((way.person, name), {}) for name in way.due)
     open_ones = [name for found in bars for name, bar in found.items() if bar in UNSURE]
-    if plan.asking.facts[way.person].busy_until is not None or any(ends[name] <= due for name in open_ones):
+    if asking.facts[way.person].busy_until is not None or any(ends[name] <= due for name in open_ones):
         return "unsure"
     quick = _end(way.best, course)
     return "no" if quick is None or quick > due else "perhaps"

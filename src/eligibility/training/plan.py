@@ -12,7 +12,7 @@ from eligibility.training.asking import DECIDED, Asking
 from eligibility.training.claims import Claims
 from eligibility.training.classes import ClassList
 from eligibility.training.conflicts import Conflict, conflicts
-from eligibility.training.entering import Entries, Reviewing
+from eligibility.training.entering import Entries
 from eligibility.training.greedy import in_order
 from eligibility.training.needs import Needs
 from eligibility.training.paths import Path, Step, best_path
@@ -94,16 +94,15 @@ def ask(
     seating: Seating,
     listed: ClassList,
     years: range,
-    reviewing: Reviewing,
+    entries: Entries,
     told: Told | None = None,
 ) -> Asking:
-    """The claims that *needs* come to."""
+    """The claims that *needs* come to; *entries* remember what other class lists had reviewed."""
     tell = told or (lambda stage, done, total: None)
-    entry = needs.reviews["training"]
-    entries = Entries(rulebook, entry, reviewing)
-    coming = [one for one in listed.classes if one.start.year in years and one.start >= entry.as_of]
+    as_of = needs.reviews["training"].as_of
+    coming = [one for one in listed.classes if one.start.year in years and one.start >= as_of]
     entries.review_all(coming, lambda done, total: tell("entry", done, total))
-    persons = Persons(dataset, rulebook, entry.as_of)
+    persons = Persons(dataset, rulebook, as_of)
     return Claims(needs, persons, seating, listed, entries, years).asking()
 
 

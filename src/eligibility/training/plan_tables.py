@@ -11,6 +11,7 @@ from eligibility.report.words import Words
 from eligibility.training.asking import Aside
 from eligibility.training.following import followed, past
 from eligibility.training.late import late
+from eligibility.training.late_tables import in_words
 from eligibility.training.people import admin_levels
 from eligibility.training.plan import Plan
 from eligibility.training.plan_counts import by_unit, by_year, forecast
@@ -44,7 +45,7 @@ class PlanTables:
     @cached_property
     def overdue(self) -> pl.DataFrame:
         """The decisions that paths change, in codes."""
-        return late(self.plan)
+        return late(self.plan.needs, self.plan.asking, self.plan.ways)
 
     def past_codes(self) -> pl.DataFrame:
         """The three years before the review, in codes."""
@@ -163,21 +164,7 @@ class PlanTables:
 
     def late(self) -> pl.DataFrame:
         """The decisions of reviews that paths change."""
-        frame = in_order(self.overdue)
-        policies = {purpose: review.policy for purpose, review in self.plan.needs.reviews.items()}
-
-        def outcome(purpose: str, code: str) -> str:
-            return self.words.outcome(policies[purpose], code)
-
-        return self._worded(
-            frame.with_columns(
-                purpose=mapped(frame, ["purpose"], lambda word: policies[word].title[self.words.lang]),
-                post=mapped(frame, ["post"], self.words.post),
-                in_time=mapped(frame, ["in_time"], lambda word: self.words.say(f"plan.time_{word}")),
-                outcome=mapped(frame, ["purpose", "outcome"], outcome),
-                then=mapped(frame, ["purpose", "then"], outcome),
-            )
-        )
+        return in_words(self.overdue, self.plan.needs.reviews, self.words)
 
     def _next(self, word: str, name: str) -> str:
         return self.words.say(f"plan.next_{word}", name=name)

@@ -7,6 +7,7 @@ from functools import reduce
 from eligibility.model.seats import DUE, Priority
 from eligibility.report.words import Words
 from eligibility.training.asking import DECIDED
+from eligibility.training.extra import Extra
 from eligibility.training.plan import Plan
 from eligibility.training.reasons import Hindrance
 from eligibility.training.seating import Claim, Class, GoalKind, Limit, LimitKind
@@ -194,6 +195,30 @@ class PlanWords:
         if remedy.least and any(more > 1 for _, more in remedy.limits):
             said += " " + self._say("plan.remedy_least")
         return said if remedy.proven else said + " " + self._say("plan.remedy_unproven")
+
+    def one_more(self, found: Extra, due: date | None) -> str:
+        """The class that would have to be opened for a seat, and that it ends too late, if it does."""
+        session = found.session
+        opened = self._say(
+            "plan.extra",
+            start=self.words.day(session.start),
+            end=self.words.day(session.end),
+            mode=self.mode(session.mode).lower(),
+            seats=session.seats,
+        )
+        parts = [opened, *(self._more(limit, more) for limit, more in found.limits)]
+        what = reduce(lambda first, second: self._say("plan.with", first=first, second=second), parts)
+        own = found.seat == session
+        said = (
+            self._say("plan.extra_in", what=what)
+            if own
+            else self._say("plan.remedy", what=what, name=found.seat.id)
+        )
+        if found.least:
+            said += " " + self._say("plan.remedy_least")
+        if own and due is not None and self.plan.needs.reviews["training"].as_of < due < session.end:
+            said += " " + self._say("plan.extra_late", day=self.words.day(due))
+        return said if found.proven else said + " " + self._say("plan.remedy_unproven")
 
     def _more(self, limit: Limit, more: int) -> str:
         about = limit.about

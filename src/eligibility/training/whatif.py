@@ -5,6 +5,7 @@ from math import gcd
 
 import attrs
 
+from eligibility.training.greedy import in_order
 from eligibility.training.reasons import Hindrance, Reasons
 from eligibility.training.seating import Chosen, LimitKind, Problem
 from eligibility.training.solving import solve
@@ -54,41 +55,48 @@ def remedies(
         session = problem.choices[hindrance.choice].session
         kinds = {problem.limits[n].kind for n in hindrance.limits}
         if session in sessions and kinds and kinds <= set(RAISED):
-            found = _Search(problem, chosen, claim, sessions, seconds).least(hindrance)
+            found = Search(problem, chosen, claim, sessions, seconds).least(hindrance)
             if found is not None:
                 yield found
 
 
-class _Search:
-    """Looks for the least more room that lets one claim in, and remembers what was solved."""
+class Search:
+    """Looks for the least more room that lets one claim in, and remembers what was solved.
+
+    Plans begin with *first*; without it, as a plan that is made anew, with claims in their order.
+    """
 
     def __init__(
-        self, problem: Problem, chosen: Chosen, claim: int, sessions: frozenset[int], seconds: float
+        self, problem: Problem, first: Chosen | None, claim: int, sessions: frozenset[int], seconds: float
     ) -> None:
-        self._problem = problem
-        self._chosen = chosen
+        self.problem = problem
+        self._first = first
         self._claim = claim
         self._sessions = sessions
         self._seconds = seconds
-        self._tried: dict[tuple[tuple[int, int], ...], int | None] = {}
-        self._proven = True
+        self._tried: dict[tuple[tuple[int, int], ...], Chosen] = {}
+        self.proven = True
+
+    def best(self, more: Mapping[int, int]) -> Chosen:
+        """The best plan with so much more room."""
+        key = tuple(sorted(more.items()))
+        if key not in self._tried:
+            wider = raised(self.problem, more)
+            answer = solve(wider, in_order(wider) if self._first is None else self._first, self._seconds)
+            self.proven = self.proven and answer.proven
+            self._tried[key] = answer.chosen
+        return self._tried[key]
 
     def seat(self, more: Mapping[int, int]) -> int | None:
         """The class that the claim is in, of those looked for, with so much more room; None if in none."""
-        key = tuple(sorted(more.items()))
-        if key not in self._tried:
-            wider = raised(self._problem, more)
-            answer = solve(wider, self._chosen, self._seconds)
-            self._proven = self._proven and answer.proven
-            session = wider.seated(answer.chosen).get(self._claim)
-            self._tried[key] = session if session in self._sessions else None
-        return self._tried[key]
+        session = self.problem.seated(self.best(more)).get(self._claim)
+        return session if session in self._sessions else None
 
     def least(self, hindrance: Hindrance) -> Remedy | None:
         """All limits that bind are raised together until that is enough; then each is lowered."""
-        weights = {n: abs(weight) for n, weight in self._problem.limits_of[hindrance.choice]}
-        session = self._problem.choices[hindrance.choice].session
-        most = max(1, sum(session == choice.session for choice in self._problem.choices))
+        weights = {n: abs(weight) for n, weight in self.problem.limits_of[hindrance.choice]}
+        session = self.problem.choices[hindrance.choice].session
+        most = max(1, sum(session == choice.session for choice in self.problem.choices))
         times = 1
         while self.seat({n: times * weights[n] for n in hindrance.limits}) is None:
             if times >= most:
@@ -102,11 +110,11 @@ class _Search:
         if where is None:
             return None
         least = all(self._needed(used, limit) for limit in used)
-        return Remedy(where, tuple(used.items()), least, self._proven)
+        return Remedy(where, tuple(used.items()), least, self.proven)
 
     def _lowered(self, more: Mapping[int, int], limit: int) -> int:
         """The least for *limit* that is enough, all others as they are."""
-        unit = step(self._problem, limit)
+        unit = step(self.problem, limit)
         low, high = -1, more[limit] // unit
         while high - low > 1:
             middle = (low + high) // 2
@@ -116,4 +124,4 @@ class _Search:
 
     def _needed(self, more: Mapping[int, int], limit: int) -> bool:
         """Whether one step less for *limit* is not enough."""
-        return self.seat({**more, limit: more[limit] - step(self._problem, limit)}) is None
+        return self.seat({**more, limit: more[limit] - step(self.problem, limit)}) is None

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from eligibility.report.summary import printable
 from eligibility.training.asking import DECIDED
+from eligibility.training.extra import Asks, extra
 from eligibility.training.plan_tables import PlanTables
 from eligibility.training.tables import NeedsTables
 from eligibility.training.whatif import remedies
@@ -34,9 +35,18 @@ class Answered:
 
 
 def answers(
-    tables: PlanTables, needs: NeedsTables, person: str, course: str, year: int | None, seconds: float
+    tables: PlanTables,
+    needs: NeedsTables,
+    person: str,
+    course: str,
+    year: int | None,
+    seconds: float,
+    asks: Asks | None = None,
 ) -> list[Answered]:
-    """The answers for *person*: for *course* and for classes that begin in *year*, if these are given."""
+    """The answers for *person*: for *course* and for classes that begin in *year*, if these are given.
+
+    With *asks*, it is also tried whether one more class would let them in.
+    """
     rows = needs.people().filter(pl.col("id") == person)
     known = {row["course_code"]: row for row in rows.iter_rows(named=True)}
     claimed = {
@@ -46,7 +56,7 @@ def answers(
     }
     courses = [name for name in tables.plan.needs.rulebook.vocabulary.courses if name in {*known, *claimed}]
     return [
-        _answer(tables, known.get(name), claimed.get(name), person, name, year, seconds)
+        _answer(tables, known.get(name), claimed.get(name), person, name, year, seconds, asks)
         for name in courses
         if course in ("", name)
     ]
@@ -60,6 +70,7 @@ def _answer(
     course: str,
     year: int | None,
     seconds: float,
+    asks: Asks | None,
 ) -> Answered:
     plan, say = tables.plan, tables.words.say
     told = []
@@ -81,17 +92,27 @@ def _answer(
     classes, needed = list(_classes(tables, claim, year)), list[str]()
     asked = seat is None or (year is not None and seat.start.year != year)
     if asked and plan.solver:
-        open_ones = frozenset(
-            n for n, one in enumerate(plan.problem.classes) if year is None or one.start.year == year
-        )
-        found = remedies(plan.problem, plan.answer.chosen, claim, open_ones, seconds)
-        needed = [tables.said.remedy(remedy) for remedy in found] or [say("plan.no_remedy")]
+        needed = list(_needed(tables, claim, year, seconds, asks)) or [say("plan.no_remedy")]
     elif asked:
         needed = [say("plan.no_solver")]
     path = tuple(_path(tables, person))
     return Answered(
         course, seat.id if seat else "", tuple(told), tuple(result), tuple(classes), tuple(needed), path
     )
+
+
+def _needed(
+    tables: PlanTables, claim: int, year: int | None, seconds: float, asks: Asks | None
+) -> Iterator[str]:
+    """What would have let the claim in: more room in the classes there are, and one more class."""
+    plan = tables.plan
+    open_ones = frozenset(n for n, one in enumerate(plan.problem.classes) if year in (None, one.start.year))
+    for remedy in remedies(plan.problem, plan.answer.chosen, claim, open_ones, seconds):
+        yield tables.said.remedy(remedy)
+    one = plan.problem.claims[claim]
+    found = extra(plan, one, year, asks, seconds) if asks is not None else None
+    if found is not None:
+        yield tables.said.one_more(found, plan.asking.due.get((one.person, one.course)))
 
 
 def _due(tables: PlanTables, due: date) -> str:
