@@ -95,8 +95,9 @@ class Hadoop:
         system = self._system(root)
         if not system.exists(root):
             raise UnreadableInput("missing", file=root.getName())
+        alone = system.getFileStatus(root).isFile()
         files: dict[str, tuple[str, ...]] = {}
-        for status in [] if system.getFileStatus(root).isFile() else system.listStatus(root):
+        for status in [] if alone else system.listStatus(root):
             item = status.getPath()
             table = names.get(key(Path(item.getName()).stem))
             found = self._files(system, item)
@@ -107,8 +108,7 @@ class Hadoop:
         if not any(files.values()):
             raise UnreadableInput("spark_nothing", file=root.getName())
         frames = {table: self._frame(found) for table, found in files.items()}
-        base = root if not system.getFileStatus(root).isFile() else root.getParent()
-        start = len(base.toString()) + 1
+        start = len((root.getParent() if alone else root).toString()) + 1
         every = sorted(file for found in files.values() for file in found)
         return frames, tuple(SourceFile(file[start:], self._hash(file)) for file in every)
 
@@ -124,7 +124,8 @@ class Hadoop:
         """
         target = self._path(place)
         system = self._system(target)
-        self.check_free(place, force=force)
+        if not force and system.exists(target):
+            raise UnreadableInput("spark_not_empty", file=place)
         partial = self._path(f"{target.getParent()}/.{target.getName()}.part-{secrets.token_hex(4)}")
         try:
             yield partial.toString()
@@ -136,17 +137,6 @@ class Hadoop:
             self._rename(system, partial, target)
         finally:
             system.delete(partial, True)
-
-    def check_free(self, place: str, *, force: bool) -> None:
-        """Make sure, before any work is done, that results may go to *place*.
-
-        Raises:
-            UnreadableInput: it is there, and *force* is not given.
-
-        """
-        target = self._path(place)
-        if not force and self._system(target).exists(target):
-            raise UnreadableInput("spark_not_empty", file=place)
 
     def put(self, folder: Path, place: str) -> None:
         """Copy the files in *folder*, on this machine, to *place*."""

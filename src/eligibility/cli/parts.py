@@ -39,13 +39,16 @@ class Parts:
     as_json: bool
     quiet: bool
 
-    def asked(self) -> Asked:
-        """How the results are asked for, as far as they go to this machine."""
+    def begun(self) -> tuple[Asked, "RuleBook"]:
+        """How the results are asked for, as far as they go to this machine, and the rule book."""
         records = self.records if isinstance(self.records, Path) else None
         out = self.out if isinstance(self.out, Path) else None
-        return asked(
+        wanted = asked(
             self.lang, records, self.rules, out, force=self.force, as_json=self.as_json, quiet=self.quiet
         )
+        wanted.check_free()
+        book, _ = rulebook(self.rules, self.lang, quiet=wanted.silent)
+        return wanted, book
 
     def tables(self, review: "Review") -> "Tables":
         """What is said of *review*."""
@@ -69,9 +72,7 @@ def refuse_whole(lang: str, backend: str, whole: Mapping[str, bool]) -> None:
 
 def in_parts(parts: Parts) -> None:
     """Review the records chunk by chunk."""
-    wanted = parts.asked()
-    wanted.check_free()
-    book, _ = rulebook(parts.rules, parts.lang, quiet=wanted.silent)
+    wanted, book = parts.begun()
     from eligibility.bulk.running import review_tables
     from eligibility.report.machine import review_data
     from eligibility.report.outputs import write_account
@@ -112,9 +113,7 @@ def on_spark(parts: Parts, master: str | None, settings: Sequence[str]) -> None:
     for setting in settings:
         if "=" not in setting:
             raise click.UsageError(text("cli.spark_setting", parts.lang, text=setting))
-    wanted = parts.asked()
-    wanted.check_free()
-    book, _ = rulebook(parts.rules, parts.lang, quiet=wanted.silent)
+    wanted, book = parts.begun()
     from eligibility.bulk.hadoop import Hadoop, session
     from eligibility.report.machine import review_data
     from eligibility.report.outputs import write_account
@@ -134,7 +133,6 @@ def on_spark(parts: Parts, master: str | None, settings: Sequence[str]) -> None:
             write_account(review(located(folder)), folder)
 
         if not isinstance(parts.out, Path):
-            files.check_free(parts.out.text, force=parts.force)
             with files.results(parts.out.text, force=parts.force) as place:
                 tables = review(place)
                 with TemporaryDirectory() as scratch:
@@ -182,5 +180,5 @@ def _failures(lang: str) -> Iterator[None]:
             raise
         if "eligibility.engine.agreement.Disagreement" in str(error):
             leave(INTERNAL, text("cli.internal", lang, situation=""))
-        lines = [line for line in str(error).splitlines() if line.strip()]
-        leave(UNUSABLE, text("cli.spark_failed", lang, kind=type(error).__name__, detail=lines[0][:200]))
+        first = next((line for line in str(error).splitlines() if line.strip()), "")
+        leave(UNUSABLE, text("cli.spark_failed", lang, kind=type(error).__name__, detail=first[:200]))

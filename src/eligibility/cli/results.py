@@ -20,11 +20,6 @@ class Url:
 
     text: str
 
-    @property
-    def name(self) -> str:
-        """The last part of it."""
-        return self.text.rstrip("/").rpartition("/")[2]
-
 
 class Place(click.ParamType[Path | Url]):
     """A path, or the address of a place on a file system of a cluster."""
